@@ -1,0 +1,24 @@
+"""Every test run gets a PostgreSQL of its own; TONGBAN_DATABASE_URL names another server to run on."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
+os.environ["TONGBAN_DEMO"] = "1"
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["TONGBAN_HOME"] = tempfile.mkdtemp(prefix="tb-", dir="/var/tmp")
+    os.chmod(os.environ["TONGBAN_HOME"], 0o755)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("TONGBAN_DATABASE_URL"):
+        return
+    from tongban.config.embedded_postgres import EmbeddedPostgres
+
+    home = Path(os.environ["TONGBAN_HOME"])
+    server = EmbeddedPostgres(data=home / "postgres", sockets=home / "postgres-socket")
+    server.start()
+    config.add_cleanup(server.stop)

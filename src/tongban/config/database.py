@@ -1,0 +1,50 @@
+"""Where the data lives: a PostgreSQL server named by TONGBAN_DATABASE_URL, or the embedded one."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+EMBEDDED_PORT = 5432  # names the socket file only: the embedded server does not listen on TCP
+
+
+def database_settings(*, home: Path) -> dict[str, Any]:
+    """
+    Return Django's settings for the database.
+
+    TONGBAN_DATABASE_URL is a libpq URL, "postgresql://user:password@host1:5432,host2:5432/name?target_session_attrs=read-write".
+    Without it the embedded server's socket in `home` is used.
+    """
+    url = os.environ.get("TONGBAN_DATABASE_URL", "")
+    common = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    options: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3, "connect_timeout": 5}
+    if not url:
+        return common | {
+            "NAME": "tongban",
+            "USER": "tongban",
+            "HOST": str(socket_folder(home)),
+            "PORT": str(EMBEDDED_PORT),
+            "OPTIONS": options,
+        }
+    parts = urlsplit(url)
+    _, _, servers = parts.netloc.rpartition("@")
+    hosts = [server.rpartition(":")[0] or server for server in servers.split(",")]
+    ports = [server.rpartition(":")[2] if ":" in server else "5432" for server in servers.split(",")]
+    query = dict(parse_qsl(parts.query))
+    return common | {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", ",".join(hosts)),
+        "PORT": query.pop("port", ",".join(ports)),
+        "OPTIONS": options | query,
+    }
+
+
+def socket_folder(home: Path) -> Path:
+    """Return the folder of the embedded server's socket; a socket's path may not be longer than 107 bytes."""
+    return home / "postgres-socket"

