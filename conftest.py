@@ -16,9 +16,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ or os.environ.get("TONGBAN_DATABASE_URL"):
         return
-    from tongban.config.embedded_postgres import EmbeddedPostgres
+    from tongban.config.embedded_postgres import embedded_server
 
-    home = Path(os.environ["TONGBAN_HOME"])
-    server = EmbeddedPostgres(data=home / "postgres", sockets=home / "postgres-socket")
+    server = embedded_server(Path(os.environ["TONGBAN_HOME"]))
     server.start()
     config.add_cleanup(server.stop)

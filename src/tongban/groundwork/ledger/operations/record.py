@@ -1,0 +1,73 @@
+"""Write down a deed, or that personal data were read."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from tongban.groundwork.foundation import clock, crypto
+from tongban.groundwork.foundation.actors import Actor
+from tongban.groundwork.ledger.models import LedgerEntry
+from tongban.groundwork.ledger.rules import canonical, leaf_hash
+
+READ = "personal_data.read"
+
+
+def record(
+    *,
+    deed: str,
+    subject: str,
+    actor: Actor,
+    reason: str = "",
+    region_code: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> str:
+    """
+    Write one entry in the caller's transaction, with one statement; return its digest (hex).
+
+    `facts` hold no personal data: names and numbers stay where they can be corrected and erased, the ledger cannot be.
+    """
+    entry = _entry(deed=deed, subject=subject, actor=actor, reason=reason, region_code=region_code, facts=facts or {})
+    entry.save(force_insert=True)
+    return entry.digest.hex()
+
+
+def record_reads(
+    *, parties: Sequence[UUID], actor: Actor, purpose: str, fields: Sequence[str], region_code: str = ""
+) -> None:
+    """Write down that the actor saw these fields of these parties in clear, and for which purpose; one statement for all."""
+    LedgerEntry.objects.bulk_create(
+        _entry(
+            deed=READ,
+            subject=f"party:{party}",
+            actor=actor,
+            reason=purpose,
+            region_code=region_code,
+            facts={"fields": sorted(fields)},
+        )
+        for party in parties
+    )
+
+
+def entry_mac(digest: bytes) -> bytes:
+    """Return the proof that this installation, and not a hand in the database, wrote an entry."""
+    return bytes.fromhex(crypto.lookup_key(digest.hex(), use="ledger.entry"))
+
+
+def _entry(
+    *, deed: str, subject: str, actor: Actor, reason: str, region_code: str, facts: Mapping[str, Any]
+) -> LedgerEntry:
+    entry = LedgerEntry(
+        occurred_at=clock.now(),
+        deed=deed,
+        subject=subject,
+        actor=actor.reference,
+        actor_name=actor.name,
+        actor_post=actor.post,
+        on_behalf_of=actor.on_behalf_of,
+        reason=reason,
+        region_code=region_code,
+        facts=dict(facts),
+    )
+    entry.digest = leaf_hash(canonical(entry.content()))
+    entry.mac = entry_mac(entry.digest)
+    return entry
