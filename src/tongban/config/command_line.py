@@ -43,3 +43,7 @@ def main() -> None:
 
 def _module(command: str):  # type: ignore[no-untyped-def]
     return import_module(f"tongban.config.commands.{command.replace('-', '_')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""
+The drain: what deeds left to be done, done in batches within a second.
+
+Deeds write rows and nothing else; the drain takes them with FOR UPDATE SKIP LOCKED, so any number of workers can drain
+and one that is killed leaves its rows to the next.
+"""
+
+import logging
+import threading
+
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from tongban.groundwork.documents import api as documents
+from tongban.groundwork.ledger import api as ledger
+from tongban.groundwork.notifications import api as notifications
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_AFTER_A_FAILURE = 3.0
+SINKS = (documents.render_pending, notifications.send_pending, ledger.seal_entries)
+
+
+def drain_until(stopped: threading.Event) -> None:
+    """Drain until told to stop. A database that is gone is waited for; nothing is lost, as the rows stay."""
+    while not stopped.is_set():
+        stopped.wait(_drain_once_or_wait())
+    connection.close()
+
+
+def drain_once() -> int:
+    """Take one batch from each sink; return how many rows were done."""
+    return sum(sink() for sink in SINKS)
+
+
+def _drain_once_or_wait() -> float:
+    close_old_connections()
+    try:
+        return 0.0 if drain_once() else SECONDS_BETWEEN_LOOKS
+    except (OperationalError, InterfaceError):
+        log.warning("the database is away; trying again")
+        connection.close()
+    except Exception:
+        log.exception("a batch failed; trying again")
+    return SECONDS_AFTER_A_FAILURE

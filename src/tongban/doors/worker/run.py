@@ -1,0 +1,46 @@
+"""Run a worker: the schedule in the main thread, the drain beside it."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
+
+from tongban.doors.worker.drain import drain_until
+
+log = logging.getLogger(__name__)
+
+SECONDS_BEFORE_RESTART = 3.0
+
+
+def run_worker() -> None:
+    """Work until SIGTERM or SIGINT; finish the batch in hand first."""
+    stopped = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    drain = threading.Thread(target=drain_until, args=[stopped], name="drain")
+    schedule = threading.Thread(target=_keep_schedule, args=[stopped], name="schedule", daemon=True)
+    drain.start()
+    schedule.start()
+    log.info("the worker is at work")
+    stopped.wait()
+    drain.join()
+
+
+def _keep_schedule(stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+                worker_app.run_worker(delete_jobs="successful", install_signal_handlers=False, concurrency=1)
+        except (ConnectorException, OperationalError):
+            log.warning("the schedule lost the database; trying again")
+        except Exception:
+            log.exception("the schedule failed; trying again")
+        stopped.wait(SECONDS_BEFORE_RESTART)

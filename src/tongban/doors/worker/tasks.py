@@ -1,0 +1,35 @@
+"""
+The schedule: what happens because time passes. Each sweep is safe to run twice and to be killed at any point.
+
+The tasks are kept by procrastinate (PostgreSQL), so that of many workers one does each, and a failed one is tried again.
+"""
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from tongban.handling.cases import api as cases
+from tongban.oversight.supervision import api as supervision
+from tongban.proofs.licences import api as licences
+
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="deem_accepted", lock="deem_accepted", retry=AGAIN)
+def deem_accepted(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Open the cases whose acceptance limit passed in silence (行政许可法 art. 32)."""
+    return cases.deem_accepted()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="light_up", lock="light_up", retry=AGAIN)
+def light_up(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Give yellow and red cards where a limit is near or passed."""
+    return supervision.sweep()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(queueing_lock="expire_licences", lock="expire_licences", retry=AGAIN)
+def expire_licences(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Mark licences whose period ended."""
+    return licences.expire_licences()
