@@ -1,0 +1,119 @@
+"""Install calendars and limits from the files that carry them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.news import tell
+from tongban.offer.deadlines import queries
+from tongban.offer.deadlines.events import DeadlinesChanged
+from tongban.offer.deadlines.models import PERCENT, CalendarYear, Holiday, LimitRule
+from tongban.offer.deadlines.rules import SATURDAY, Unit
+
+
+class UnableToInstallCalendar(DomainError):
+    """The file is no arrangement of days off: mend what is named and install it again."""
+
+    code = "calendar.faulty"
+    sentence = _("节假日安排文件 {file} 有误：{fault}。改正后重新导入。")
+    status = 422
+
+
+class UnableToInstallLimitRules(DomainError):
+    """The file is no list of limits: mend what is named and install it again."""
+
+    code = "limit_rules.faulty"
+    sentence = _("法定时限文件 {file} 有误：{fault}。改正后重新导入。")
+    status = 422
+
+
+@transaction.atomic
+def install_calendar(path: Path) -> None:
+    """Write one year's arrangement from a YAML file, or every `*.yaml` of a folder; a year that is there is replaced."""
+    for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+        try:
+            _install_year(yaml.safe_load(file.read_text(encoding="utf-8")))
+        except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
+            raise UnableToInstallCalendar(file=file.name, fault=f"{type(fault).__name__}: {fault}") from fault
+    _changed()
+
+
+@transaction.atomic
+def install_limit_rules(path: Path) -> None:
+    """Write the limits of a YAML file; those that are there are brought up to date."""
+    try:
+        rules = [_limit_rule(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
+        raise UnableToInstallLimitRules(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
+    LimitRule.objects.bulk_create(
+        rules,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "name_en", "amount", "unit", "source"],
+    )
+    _changed()
+
+
+def _install_year(content: Mapping[str, Any]) -> None:
+    holidays = [_holiday(content["year"], entry) for entry in content["holidays"]]
+    for fault in _faults(content["year"], holidays):
+        raise ValueError(fault)
+    CalendarYear.objects.filter(year=content["year"]).delete()
+    CalendarYear.objects.create(
+        year=content["year"],
+        source=content["source"],
+        issued_on=content["issued_on"],
+        is_provisional=content["is_provisional"],
+    )
+    Holiday.objects.bulk_create(holidays)
+
+
+def _holiday(year: int, entry: Mapping[str, Any]) -> Holiday:
+    return Holiday(
+        year_id=year,
+        name=entry["name"],
+        name_en=entry["name_en"],
+        first=entry["from"],
+        last=entry["to"],
+        work_on=[day.isoformat() for day in entry["work_on"]],
+    )
+
+
+def _faults(year: int, holidays: list[Holiday]) -> Iterator[str]:
+    """Yield what cannot be true of an arrangement, in words for whoever typed it."""
+    make_up_days = [date.fromisoformat(day) for holiday in holidays for day in holiday.work_on]
+    for holiday in holidays:
+        # The notice for a year may reach into the last days of the year before, never further.
+        if not date(year - 1, 12, 20) <= holiday.first <= holiday.last <= date(year, 12, 31):
+            yield f"{holiday.name}: {holiday.first} – {holiday.last}"
+        for day in make_up_days:
+            if holiday.first <= day <= holiday.last:
+                yield f"{holiday.name}: {day} is a day off and worked at once"
+    for day in make_up_days:
+        if day.weekday() < SATURDAY:
+            yield f"work_on {day} is no Saturday or Sunday"
+
+
+def _limit_rule(entry: Mapping[str, Any]) -> LimitRule:
+    if entry["unit"] not in (*Unit, PERCENT):
+        raise ValueError(f"unit {entry['unit']}")
+    return LimitRule(
+        code=entry["code"],
+        name=entry["name"],
+        name_en=entry["name_en"],
+        amount=int(entry["amount"]),
+        unit=entry["unit"],
+        source=entry["source"],
+    )
+
+
+def _changed() -> None:
+    queries.forget_kept()
+    transaction.on_commit(queries.forget_kept)
+    tell(DeadlinesChanged())
