@@ -35,8 +35,11 @@ def packaged_binaries() -> Path:
 
 
 def embedded_server(home: Path) -> "EmbeddedPostgres":
-    """Return the server that belongs to an installation's home."""
-    return EmbeddedPostgres(data=data_folder(home), sockets=socket_folder(home))
+    """Return the server that belongs to an installation's home; TONGBAN_POSTGRES_BINARIES names other programs to run it with."""
+    binaries = os.environ.get("TONGBAN_POSTGRES_BINARIES")
+    return EmbeddedPostgres(
+        data=data_folder(home), sockets=socket_folder(home), binaries=Path(binaries) if binaries else None
+    )
 
 
 class EmbeddedPostgres:
