@@ -1,0 +1,86 @@
+"""Reads of the documents: summaries and contents."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection
+from typing import BinaryIO
+from uuid import UUID
+
+from tongban.groundwork.documents import storage
+from tongban.groundwork.documents.models import OfficialDocument, StoredFile
+from tongban.groundwork.documents.types import DocumentSummary, FileSummary
+
+DOCUMENTS_OF_A_SUBJECT = 100
+SUMMARY_FIELDS = ("id", "kind", "title", "number", "subject", "issuer_name", "issued_at", "rendered_at")
+
+
+def file_summary(id: UUID) -> FileSummary | None:
+    """Return a stored file without its content, or None."""
+    return file_summaries([id]).get(id)
+
+
+def file_summaries(ids: Collection[UUID]) -> dict[UUID, FileSummary]:
+    """Return the stored files among `ids`; one SQL statement."""
+    return {file.id: summary_of_file(file) for file in StoredFile.objects.filter(id__in=ids)}
+
+
+def open_file(id: UUID) -> BinaryIO:
+    """Open a stored file for reading; the caller closes it. Raise `FileNotFoundError` when there is none."""
+    digest = StoredFile.objects.filter(id=id).values_list("digest", flat=True).first()
+    if digest is None:
+        raise FileNotFoundError(f"there is no stored file {id}")
+    return storage.content_path(digest).open("rb")
+
+
+def documents_about(subject: str) -> tuple[DocumentSummary, ...]:
+    """Return the newest hundred documents about a subject, oldest first."""
+    return documents_about_many([subject])[subject]
+
+
+def documents_about_many(subjects: Collection[str]) -> dict[str, tuple[DocumentSummary, ...]]:
+    """Return the documents about each of the subjects, oldest first; one SQL statement."""
+    found: dict[str, list[DocumentSummary]] = defaultdict(list)
+    newest = OfficialDocument.objects.filter(subject__in=subjects).order_by("-issued_at", "-id").only(*SUMMARY_FIELDS)
+    for document in newest[: DOCUMENTS_OF_A_SUBJECT * max(1, len(subjects))]:
+        found[document.subject].append(summary_of_document(document))
+    return {subject: tuple(reversed(found[subject])) for subject in subjects}
+
+
+def find_document(id: UUID) -> DocumentSummary | None:
+    """Return an official document without its content, or None."""
+    document = OfficialDocument.objects.only(*SUMMARY_FIELDS).filter(id=id).first()
+    return document and summary_of_document(document)
+
+
+def document_pdf(id: UUID) -> bytes | None:
+    """
+    Return the signed PDF of an official document; None while the worker has not made it yet.
+
+    Raise `OSError` when the stored file is not the one that was signed.
+    """
+    digest = OfficialDocument.objects.filter(id=id).values_list("digest", flat=True).first()
+    if not digest:
+        return None
+    content = storage.document_path(id).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise OSError(f"the stored PDF of document {id} was altered: restore it from the backup")
+    return content
+
+
+def summary_of_document(document: OfficialDocument) -> DocumentSummary:
+    """Return what the front door says of a document."""
+    return DocumentSummary(
+        id=document.id,
+        kind=document.kind,
+        title=document.title,
+        number=document.number,
+        subject=document.subject,
+        issuer_name=document.issuer_name,
+        issued_at=document.issued_at,
+        is_ready=document.rendered_at is not None,
+    )
+
+
+def summary_of_file(file: StoredFile) -> FileSummary:
+    """Return what the front door says of a file."""
+    return FileSummary(id=file.id, name=file.name, kind=file.kind, size=file.size, digest=file.digest, owner=file.owner)

@@ -1,0 +1,30 @@
+"""How official documents are numbered and which files are kept; no Django, no clock."""
+
+import re
+
+PLACE = re.compile(r"[^省市区县州盟旗乡镇]+(?:特别行政区|自治区|自治州|自治县|街道|省|市|区|县|州|盟|旗|乡|镇)")
+
+
+def word_mark(name: str, endings: list[tuple[str, str]]) -> str:
+    """
+    Return the word mark of an authority for its document numbers: 宁川市公安局 → 宁公.
+
+    `endings` pairs the end of a name with its short form; a name that has none of them is marked by what follows its place.
+    """
+    places = []
+    rest = name
+    while (match := PLACE.match(rest)) and match.end() < len(rest):
+        places.append(match[0][0])
+        rest = rest[match.end() :]
+    short = next((short for ending, short in endings if name.endswith(ending)), rest[:2])
+    return "".join(places) + short
+
+
+def document_number(*, mark: str, kind_mark: str, year: int, serial: int) -> str:
+    """Return a document's number as it is printed: 宁公受字〔2026〕第00001号."""
+    return f"{number_prefix(mark=mark, kind_mark=kind_mark, year=year)}{serial:05d}号"
+
+
+def number_prefix(*, mark: str, kind_mark: str, year: int) -> str:
+    """Return what stands before the serial in a document's number."""
+    return f"{mark}{kind_mark}字〔{year}〕第"

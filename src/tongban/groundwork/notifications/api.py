@@ -1,0 +1,18 @@
+"""The front door of the notifications: tell a person something, in the portal and by the channels that leave the house."""
+
+from tongban.groundwork.notifications.operations.mark_read import mark_read
+from tongban.groundwork.notifications.operations.queue import UnableToQueueMessage, queue
+from tongban.groundwork.notifications.operations.send_pending import send_pending
+from tongban.groundwork.notifications.queries import inbox, unread_count
+from tongban.groundwork.notifications.types import InboxMessage, Recipient
+
+__all__ = [
+    "InboxMessage",
+    "Recipient",
+    "UnableToQueueMessage",
+    "inbox",
+    "mark_read",
+    "queue",
+    "send_pending",
+    "unread_count",
+]
