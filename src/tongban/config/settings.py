@@ -145,6 +145,11 @@ STATIC_ROOT = TONGBAN_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# How messages leave the house: "sms-file" and "email-file" write what would be sent to TONGBAN_HOME/outbox.
+TONGBAN_SMTP_URL = os.environ.get("TONGBAN_SMTP_URL", "")
+TONGBAN_MAIL_FROM = os.environ.get("TONGBAN_MAIL_FROM", "tongban@localhost")
+TONGBAN_CHANNELS = ["sms-file", "email-smtp" if TONGBAN_SMTP_URL else "email-file"]
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
