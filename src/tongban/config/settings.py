@@ -163,3 +163,6 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # a proxy ends TLS and redirects; see docs/how-to
+
+# Only the worker knows the schedule; the other processes need not load it.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
+from tongban.doors.worker import tasks
 from tongban.doors.worker.drain import drain_until
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def run_worker() -> None:
     schedule = threading.Thread(target=_keep_schedule, args=[stopped], name="schedule", daemon=True)
     drain.start()
     schedule.start()
-    log.info("the worker is at work")
+    log.info("the worker is at work", extra={"schedule": tasks.__name__})
     stopped.wait()
     drain.join()
 
