@@ -35,7 +35,7 @@ class UnableToInstallLimitRules(DomainError):
 
 @transaction.atomic
 def install_calendar(path: Path) -> None:
-    """Write one year's arrangement from a YAML file, or every `*.yaml` of a folder; a year that is there is replaced."""
+    """Write a year's arrangement from a YAML file, or from each of a folder; a year that is there is replaced."""
     for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
         try:
             _install_year(yaml.safe_load(file.read_text(encoding="utf-8")))

@@ -1,10 +1,10 @@
 """
 The statutory clock in plain functions: working days, due dates, what is left, lights.
 
-Days are counted as the law counts them: the day on which a period starts is not counted, wherever in the day it fell
-(民法典第二百零一条; a filing outside office hours counts as filed that day); working days leave out Saturdays, Sundays and the
-holidays of the State Council's yearly notice and include its make-up workdays (行政许可法第八十二条); days on which the clock
-was stopped are not counted (行政许可法第四十五条).
+Days are counted as the law counts them. The day on which a period starts is not counted, wherever in the day it fell
+(民法典第二百零一条; a filing outside office hours counts as filed that day). Working days leave out Saturdays, Sundays
+and the holidays of the State Council's yearly notice and include its make-up workdays (行政许可法第八十二条). Days on
+which the clock was stopped are not counted (行政许可法第四十五条).
 """
 
 from array import array
@@ -67,7 +67,7 @@ class DueDate:
     """
     The last day that is still in time.
 
-    `is_provisional` (预计): the day may move, because the notice for that year is not published or because the clock is stopped.
+    `is_provisional` (预计): the day may move, because the notice for its year is not published or the clock is stopped.
     `is_stopped`: a stop is still open, so `day` is the earliest that the due date can be.
     """
 
@@ -180,8 +180,9 @@ def due_date(
     """
     Return the last day on which the deed is still in time.
 
-    `start` is the day of the event that sets the clock going; it is not counted. `extension` adds days of the limit's unit.
-    A calendar-day period that would end on a day off ends on the next working day (民法典第二百零三条, 民事诉讼法第八十五条).
+    `start` is the day of the event that sets the clock going; it is not counted. `extension` adds days of the limit's
+    unit. A calendar-day period that would end on a day off ends on the next working day (民法典第二百零三条,
+    民事诉讼法第八十五条).
     An open stop is taken to last until `as_of`, or for its first day alone when that is not given.
     """
     whole = limit.extended(extension)
@@ -262,7 +263,7 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an explanation: the days from `first` to `last`, both included, and how many were counted or left out."""
+    """One line of an explanation: the days from `first` to `last`, both included, and how many they are."""
 
     kind: LineKind
     first: date
@@ -281,7 +282,7 @@ def explain(
     as_of: date | None = None,
 ) -> tuple[Line, ...]:
     """
-    Explain a due date line by line, in the order of days: who adds up the counted lines gets the limit and the extension.
+    Explain a due date line by line, in the order of days: the counted lines add up to the limit and the extension.
 
     Takes what `due_date` takes.
     """
