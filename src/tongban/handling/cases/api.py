@@ -1,0 +1,129 @@
+"""The front door of the case room: the deeds that move a case, and what may be read of it."""
+
+from tongban.handling.cases.errors import (
+    UnableAfterAnother,
+    UnableInThisRole,
+    UnableInThisState,
+    UnableToAskTwice,
+    UnableToDecideAlone,
+    UnableToExtendAgain,
+    UnableToFindCase,
+    UnableToSupplyNothingOwed,
+    UnableWhileStopped,
+    UnableWithoutReasons,
+    UnableWithoutStop,
+    UnableWithOwnInterest,
+)
+from tongban.handling.cases.operations.accept_application import accept_application
+from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
+from tongban.handling.cases.operations.claim_case import claim_case, release_case
+from tongban.handling.cases.operations.close_case import Delivery, close_case
+from tongban.handling.cases.operations.decide_case import decide_case
+from tongban.handling.cases.operations.deem_accepted import deem_accepted
+from tongban.handling.cases.operations.extend_time_limit import extend_time_limit
+from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
+from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
+from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
+from tongban.handling.cases.operations.special_procedure import end_special_procedure, start_special_procedure
+from tongban.handling.cases.operations.submit_application import UnableToSubmitApplication, submit_application
+from tongban.handling.cases.operations.supply_supplement import supply_supplement
+from tongban.handling.cases.operations.terminate_case import terminate_case
+from tongban.handling.cases.operations.withdraw_case import withdraw_case
+from tongban.handling.cases.queries.figures import authority_figures, running_cases
+from tongban.handling.cases.queries.lists import cases_of, worklist
+from tongban.handling.cases.queries.views import (
+    case_for_applicant,
+    case_for_officer,
+    case_for_supervision,
+    clear_details,
+    closed_case,
+)
+from tongban.handling.cases.rules import GROUND_NAMES, Ground, Outcome, State, Step, grouped, ungrouped
+from tongban.handling.cases.types import (
+    AuthorityFigures,
+    CaseCard,
+    CaseFactsForSupervision,
+    CasePage,
+    CaseView,
+    ClearDetails,
+    ClockView,
+    ClosedCase,
+    CourseEntry,
+    Done,
+    Receipt,
+    RunningCase,
+    RunningPage,
+    StopView,
+    SupplementItem,
+    Worklist,
+    WorkRow,
+)
+
+__all__ = [
+    "GROUND_NAMES",
+    "AuthorityFigures",
+    "CaseCard",
+    "CaseFactsForSupervision",
+    "CasePage",
+    "CaseView",
+    "ClearDetails",
+    "ClockView",
+    "ClosedCase",
+    "CourseEntry",
+    "Delivery",
+    "Done",
+    "Ground",
+    "Outcome",
+    "Receipt",
+    "RunningCase",
+    "RunningPage",
+    "State",
+    "Step",
+    "StopView",
+    "SupplementItem",
+    "UnableAfterAnother",
+    "UnableInThisRole",
+    "UnableInThisState",
+    "UnableToAskForNothing",
+    "UnableToAskTwice",
+    "UnableToDecideAlone",
+    "UnableToExtendAgain",
+    "UnableToFindCase",
+    "UnableToProposeOutcome",
+    "UnableToSubmitApplication",
+    "UnableToSupplyNothingOwed",
+    "UnableWhileStopped",
+    "UnableWithOwnInterest",
+    "UnableWithoutReasons",
+    "UnableWithoutStop",
+    "WorkRow",
+    "Worklist",
+    "accept_application",
+    "ask_to_supplement",
+    "authority_figures",
+    "case_for_applicant",
+    "case_for_officer",
+    "case_for_supervision",
+    "cases_of",
+    "claim_case",
+    "clear_details",
+    "close_case",
+    "closed_case",
+    "decide_case",
+    "deem_accepted",
+    "end_special_procedure",
+    "extend_time_limit",
+    "fulfil_commitment",
+    "grouped",
+    "propose_decision",
+    "refuse_acceptance",
+    "release_case",
+    "running_cases",
+    "start_special_procedure",
+    "submit_application",
+    "supply_supplement",
+    "terminate_case",
+    "ungrouped",
+    "withdraw_case",
+    "worklist",
+]

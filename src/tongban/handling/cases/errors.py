@@ -1,0 +1,109 @@
+"""What cannot be done with a case, said so that people can go on. Each refusal of the rules has its error here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.cases.rules import Refusal
+
+
+class UnableToFindCase(DomainError):
+    """No case of this number exists for the one who asks; a forged and a foreign number get the same answer."""
+
+    code = "case.not_found"
+    sentence = _("没有找到这个办件。请核对办件编号；只能查看您本人或者您经办的办件。")
+    status = 404
+
+
+class UnableWithOwnInterest(DomainError):
+    """The officer is a party to the case and must leave it to a colleague."""
+
+    code = "case.conflict_of_interest"
+    sentence = _("您是办件{number}的申请人、代办人或者法定代表人，依法应当回避，请转交同事办理。本次操作已被记录。")
+    status = 403
+
+
+class UnableInThisRole(DomainError):
+    """The officer's post does not take this step."""
+
+    code = "case.not_your_role"
+    sentence = _("您的岗位不能办理办件{number}的这一步，请由具有相应职责的岗位办理。")
+    status = 403
+
+
+class UnableInThisState(DomainError):
+    """The case is not where this step begins."""
+
+    code = "case.wrong_state"
+    sentence = _("办件{number}现在的状态不能办理这一步，请刷新后查看最新进度。")
+
+
+class UnableToDecideAlone(DomainError):
+    """Four eyes: who proposed does not decide."""
+
+    code = "case.four_eyes"
+    sentence = _("办件{number}由您审查，依规定须由另一人作出决定。")
+    status = 403
+
+
+class UnableToAskTwice(DomainError):
+    """Everything to be supplemented is told once (行政许可法第三十二条第一款第四项)."""
+
+    code = "case.supplement_asked_before"
+    sentence = _("办件{number}已经一次性告知补正，依法不能再次要求补正。请决定是否受理。")
+
+
+class UnableWhileStopped(DomainError):
+    """A special procedure runs."""
+
+    code = "case.stopped"
+    sentence = _("办件{number}正在特别程序中，请先登记特别程序的结果。")
+
+
+class UnableWithoutStop(DomainError):
+    """No special procedure runs."""
+
+    code = "case.not_stopped"
+    sentence = _("办件{number}没有正在进行的特别程序。")
+
+
+class UnableToExtendAgain(DomainError):
+    """The limit is extended once at most (行政许可法第四十二条)."""
+
+    code = "case.extended_before"
+    sentence = _("办件{number}已经延长过一次期限，依法不能再次延长。")
+
+
+class UnableToSupplyNothingOwed(DomainError):
+    """No promised paper is owed."""
+
+    code = "case.nothing_owed"
+    sentence = _("办件{number}没有待补交的承诺材料。")
+
+
+class UnableAfterAnother(DomainError):
+    """Somebody else took a step while this one was prepared: look at the case again."""
+
+    code = "case.moved_on"
+    sentence = _("办件{number}刚刚已由他人办理，您的操作没有生效。请刷新后查看最新进度。")
+
+
+class UnableWithoutReasons(DomainError):
+    """A deed that the applicant may contest says why."""
+
+    code = "case.reasons_missing"
+    sentence = _("请写明理由。")
+    status = 422
+
+
+REFUSALS: dict[Refusal, type[DomainError]] = {
+    Refusal.NOT_FOUND: UnableToFindCase,
+    Refusal.CONFLICT_OF_INTEREST: UnableWithOwnInterest,
+    Refusal.NOT_YOUR_ROLE: UnableInThisRole,
+    Refusal.WRONG_STATE: UnableInThisState,
+    Refusal.FOUR_EYES: UnableToDecideAlone,
+    Refusal.SUPPLEMENT_ASKED_BEFORE: UnableToAskTwice,
+    Refusal.STOPPED: UnableWhileStopped,
+    Refusal.NOT_STOPPED: UnableWithoutStop,
+    Refusal.EXTENDED_BEFORE: UnableToExtendAgain,
+    Refusal.NOTHING_OWED: UnableToSupplyNothingOwed,
+}

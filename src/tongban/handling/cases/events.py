@@ -1,0 +1,35 @@
+"""News of cases, told after the commit."""
+
+from dataclasses import dataclass
+
+from tongban.handling.cases.rules import Outcome
+
+
+@dataclass(frozen=True)
+class CaseSubmitted:
+    """A case was opened by an application."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class CaseAccepted:
+    """A case was accepted, by an officer or by silence."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class CaseDecided:
+    """A case was granted or refused."""
+
+    number: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class CaseClosed:
+    """A case came to its end, whatever the outcome."""
+
+    number: str
+    outcome: Outcome

@@ -1,0 +1,145 @@
+"""Tables: cases, their course, what stopped their clocks, and the counter of their numbers."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.groundwork.foundation.fields import EncryptedTextField
+from tongban.groundwork.foundation.identifiers import uuid7
+from tongban.handling.cases.rules import Outcome, State, Step
+
+
+class Case(models.Model):
+    """The authority's file, opened by one application. Due dates are kept for searching; they are recomputed from the dated facts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=18)
+    application = models.OneToOneField("applications.Application", models.PROTECT, related_name="+")
+    idempotency_key = models.CharField(max_length=80, null=True)
+    revision = models.PositiveIntegerField(default=0)  # raised by every deed: who read an older one has lost
+    state = models.CharField(max_length=16, choices=[(state, state) for state in State])
+    outcome = models.CharField(max_length=12, choices=[(outcome, outcome) for outcome in Outcome], default=Outcome.NONE)
+
+    item_version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
+    item_code = models.CharField(max_length=31)
+    authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
+    region_code = models.CharField(max_length=12)
+    plan_code = models.CharField(max_length=40)
+    plan_version = models.PositiveIntegerField()
+    calendar_edition = models.CharField(max_length=80)
+
+    party = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
+    person = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
+    party_is_legal = models.BooleanField(default=False)
+    applicant_name = EncryptedTextField()
+    applicant_label = models.CharField(max_length=120)  # masked
+    phone = EncryptedTextField()
+    account_id = models.UUIDField(null=True)  # whose inbox is told
+    language = models.CharField(max_length=10)
+    channel = models.CharField(max_length=8)
+
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    acceptance_due_on = models.DateField()
+    supplement_asked_on = models.DateField(null=True)
+    supplement_items = models.JSONField(default=list)
+    supplied_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    is_deemed_accepted = models.BooleanField(default=False)
+    committed_due_on = models.DateField(null=True)
+    statutory_due_on = models.DateField(null=True)
+    is_stopped = models.BooleanField(default=False)
+    extension_days = models.PositiveSmallIntegerField(default=0)
+    owes_paper = models.BooleanField(default=False)
+
+    accepted_by = models.UUIDField(null=True)
+    proposed_by = models.UUIDField(null=True)
+    proposed_outcome = models.CharField(max_length=12, blank=True)
+    proposed_reasons = models.TextField(blank=True)
+    decided_by = models.UUIDField(null=True)
+    decided_on = models.DateField(null=True)
+    reasons = models.TextField(blank=True)
+    licence_id = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_case_per_number", fields=["number"]),
+            models.UniqueConstraint(name="one_case_per_idempotency_key", fields=["person", "idempotency_key"]),
+            models.CheckConstraint(
+                name="decided_by_another_than_proposed",
+                condition=Q(decided_by=None) | Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="case_closed_has_an_outcome",
+                condition=(Q(state="closed", closed_at__isnull=False) & ~Q(outcome="none"))
+                | (~Q(state="closed") & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="case_decided_has_reasons_and_day",
+                condition=~Q(outcome__in=["granted", "refused"]) | (Q(decided_on__isnull=False) & ~Q(reasons="")),
+            ),
+            models.CheckConstraint(
+                name="accepted_case_has_due_dates",
+                condition=Q(accepted_on=None) | Q(committed_due_on__isnull=False, statutory_due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="committed_not_after_statutory",
+                condition=Q(committed_due_on=None) | Q(committed_due_on__lte=F("statutory_due_on")),
+            ),
+        ]
+        indexes = [
+            # Serves "my cases": those of a party, latest first.
+            models.Index(name="case_of_party", fields=["party", "-id"]),
+            # Serves the sweep of silent authorities.
+            models.Index(name="case_awaiting_acceptance", fields=["acceptance_due_on", "id"], condition=Q(state="submitted")),
+            # Serves supervision: what runs, nearest committed date first.
+            models.Index(
+                name="case_running", fields=["committed_due_on", "id"], condition=Q(state__in=["accepted", "proposed"])
+            ),
+            # Serves the figures of a region over a span of days.
+            models.Index(name="case_received", fields=["received_on", "region_code"]),
+        ]
+
+
+class CourseEntry(models.Model):
+    """One deed in the course of a case, as the applicant and the desk see it. Rows are added, never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="course")
+    at = models.DateTimeField()
+    step = models.CharField(max_length=24, choices=[(step, step) for step in Step])
+    actor = models.CharField(max_length=80)
+    actor_name = models.CharField(max_length=120)
+    actor_post = models.CharField(max_length=120, blank=True)
+    note = models.TextField(blank=True)
+    document_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="course_of_case", fields=["case", "id"])]
+
+
+class CaseStop(models.Model):
+    """A special procedure (行政许可法第四十五条): its days are not counted towards the decision."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="stops")
+    ground = models.CharField(max_length=20)
+    started_on = models.DateField()
+    expected_end = models.DateField()  # told to the applicant in the notice
+    ended_on = models.DateField(null=True)
+    result = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_running_stop_per_case", fields=["case"], condition=Q(ended_on=None)),
+            models.CheckConstraint(name="stop_ends_after_it_starts", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),
+        ]
+
+
+class CaseCounter(models.Model):
+    """The last serial given in a region on a day; raised by one statement (see operations.submit_application)."""
+
+    pk = models.CompositePrimaryKey("region_code", "day")
+    region_code = models.CharField(max_length=6)
+    day = models.DateField()
+    last = models.PositiveIntegerField()
+
+

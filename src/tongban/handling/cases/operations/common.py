@@ -1,0 +1,214 @@
+"""What the deeds on a case have in common: take it in hand, move it, write it down, tell the applicant."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import translation
+
+from tongban.groundwork.documents import api as documents
+from tongban.groundwork.documents.api import DocumentSummary, Issuer
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.actors import Actor
+from tongban.groundwork.ledger import api as ledger
+from tongban.groundwork.notifications import api as notifications
+from tongban.groundwork.notifications.api import Recipient
+from tongban.handling.cases.errors import REFUSALS, UnableAfterAnother, UnableToFindCase, UnableWithoutReasons
+from tongban.handling.cases.models import Case, CourseEntry
+from tongban.handling.cases.queries.facts import facts_of, officer_facts, plan_of
+from tongban.handling.cases.rules import (
+    DEEDS,
+    STEPS,
+    Outcome,
+    Refusal,
+    State,
+    Step,
+    refusal_to_applicant,
+    refusal_to_officer,
+    ungrouped,
+)
+from tongban.handling.cases.types import Done
+from tongban.handling.workflow import api as workflow
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue.api import Offer
+from tongban.offer.deadlines import api as deadlines
+from tongban.registers.identity.api import Applicant, Officer
+from tongban.registers.organisations import api as organisations
+
+
+def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
+    """
+    Return the case when the officer may take the step, or raise the refusal.
+
+    It is read before the deed's transaction and without a lock: `move` notices when another was quicker. A conflict of
+    interest is written down, which is why it must be found outside a transaction that the refusal would roll back.
+    """
+    case = _case(number)
+    refusal = refusal_to_officer(step, facts_of(case), officer_facts(officer, case))
+    if refusal is Refusal.CONFLICT_OF_INTEREST:
+        ledger.record(
+            deed="case.step_refused",
+            subject=subject_of(case),
+            actor=officer.actor,
+            reason=refusal,
+            region_code=case.region_code,
+            facts={"step": step},
+        )
+    if refusal is not None:
+        raise REFUSALS[refusal](number=case.number)
+    return case
+
+
+def own_case(number: str, *, step: Step, applicant: Applicant) -> Case:
+    """Return the case when the applicant may take the step, or raise the refusal."""
+    case = _case(number)
+    refusal = refusal_to_applicant(step, facts_of(case), {applicant.party_id})
+    if refusal is None and not applicant.may_apply_for(case.item_code):
+        refusal = Refusal.NOT_FOUND
+    if refusal is not None:
+        raise REFUSALS[refusal](number=case.number)
+    return case
+
+
+def with_reasons(text: str) -> str:
+    """Return the reasons, or raise when there are none."""
+    if not (reasons := text.strip()):
+        raise UnableWithoutReasons
+    return reasons
+
+
+def move(case: Case, step: Step, **changes: Any) -> None:
+    """
+    Take the step in the row, if nobody took one since the case was read: of two officers at once, one is refused.
+
+    The row stays locked until the transaction ends, so this is the first statement of a deed.
+    """
+    target = STEPS[step].target
+    if target is not None:
+        changes["state"] = target
+    unchanged = Case.objects.filter(pk=case.pk, revision=case.revision, state=case.state)
+    if not unchanged.update(revision=F("revision") + 1, **changes):
+        raise UnableAfterAnother(number=case.number)
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.revision += 1
+
+
+def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date) -> None:
+    """Complete the task of a step and open that of the step it leads to, if any: one statement."""
+    plan = plan_of(case)
+    following = plan.after(task, result)
+    if following is None:
+        workflow.complete_task(subject=subject_of(case), step=task, result=result, by=by)
+        return
+    facts = facts_of(case)
+    workflow.advance_task(
+        subject=subject_of(case),
+        step=task,
+        result=result,
+        by=by,
+        following=following,
+        due_on=due_on,
+        barred=facts.barred.get(following.code, frozenset()),
+    )
+
+
+def issue(case: Case, kind: str, **facts: Any) -> DocumentSummary:
+    """Issue an official document of the case's authority to its applicant."""
+    authority = organisations.authority(case.authority_id)
+    offer = offer_of(case)
+    return documents.issue_document(
+        kind=kind,
+        subject=subject_of(case),
+        issuer=Issuer(code=authority.code, name=authority.name, region_code=authority.region_code),
+        recipient=case.applicant_name,
+        facts={
+            "case_number": case.number,
+            "item_name": offer.name,
+            "item_code": case.item_code,
+            "item_type": offer.guide.item_type_name,
+            "received_on": case.received_on,
+            "authority_phone": authority.phone,
+            "authority_address": authority.address,
+            **facts,
+        },
+    )
+
+
+def write_down(
+    case: Case,
+    step: Step,
+    *,
+    actor: Actor,
+    note: str = "",
+    document: DocumentSummary | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> Done:
+    """Add the deed to the course of the case and to the ledger. The note is for the applicant too; the ledger keeps it as the reason."""
+    CourseEntry.objects.create(
+        case=case,
+        at=clock.now(),
+        step=step,
+        actor=actor.reference,
+        actor_name=actor.name,
+        actor_post=actor.post,
+        note=note,
+        document_id=document.id if document else None,
+    )
+    ledger.record(
+        deed=DEEDS[step],
+        subject=subject_of(case),
+        actor=actor,
+        reason=note,
+        region_code=case.region_code,
+        facts={"state": case.state, "outcome": case.outcome, "revision": case.revision, **(facts or {})}
+        | ({"document": document.number} if document else {}),
+    )
+    return Done(case.number, State(case.state), Outcome(case.outcome), document)
+
+
+def tell_applicant(case: Case, template: str, *, due: date | None = None, **context: str) -> None:
+    """Queue a message to the applicant, in her language."""
+    offer = offer_of(case)
+    with translation.override(case.language):
+        told = {"due": deadlines.day_text(due)} if due else {}
+        told["received_at"] = deadlines.day_text(case.received_on)
+    notifications.queue(
+        to=Recipient(account_id=case.account_id, phone=case.phone, language=case.language),
+        template=template,
+        context={
+            "case_number": case.number,
+            "item_name": offer.name,
+            "item_name_en": offer.name_en,
+            **told,
+            **context,
+        },
+        subject=subject_of(case),
+    )
+
+
+def offer_of(case: Case) -> Offer:
+    """Return the item in the version by which the case is judged."""
+    return catalogue.offer_version(case.item_version_id)
+
+
+def subject_of(case: Case) -> str:
+    """Return the name by which ledger, documents, messages and tasks know the case."""
+    return f"case:{case.number}"
+
+
+def remedies(case: Case) -> dict[str, str]:
+    """Return how a decision may be contested (行政复议法第二十条, 行政诉讼法第四十六条), as the documents tell it."""
+    authority = organisations.authority(case.authority_id)
+    region = organisations.region(authority.region_code)
+    return {"reconsideration_body": f"{region.name}人民政府", "court": "有管辖权的人民法院"}
+
+
+def _case(number: str) -> Case:
+    whole = ungrouped(number)
+    case = Case.objects.filter(number=whole).first() if whole else None
+    if case is None:
+        raise UnableToFindCase
+    return case

@@ -1,0 +1,135 @@
+"""The facts of a case and of an officer as the rules want them, and the due dates that follow from them."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from tongban.groundwork.foundation import clock
+from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.rules import (
+    GROUND_NAMES,
+    CaseFacts,
+    Ground,
+    OfficerFacts,
+    State,
+    acceptance_start,
+    acceptance_stops,
+)
+from tongban.handling.workflow import api as workflow
+from tongban.handling.workflow.api import Plan
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import DueDate, Limit, Line, Stop, Unit, due_date, explain
+from tongban.registers.identity import api as identity
+from tongban.registers.identity.api import Officer
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What sets one limit going and what stops it: enough to recompute the due date and to explain it."""
+
+    start: date
+    limit: Limit
+    stops: tuple[Stop, ...] = ()
+    extension: int = 0
+    as_of: date | None = None  # how long a running stop is expected to last
+
+    @property
+    def due(self) -> DueDate:
+        return due_date(
+            start=self.start,
+            limit=self.limit,
+            calendar=deadlines.calendar(),
+            stops=self.stops,
+            extension=self.extension,
+            as_of=self.as_of,
+        )
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return explain(
+            start=self.start,
+            limit=self.limit,
+            calendar=deadlines.calendar(),
+            stops=self.stops,
+            extension=self.extension,
+            as_of=self.as_of,
+        )
+
+
+def acceptance_clock(case: Case) -> Clock:
+    """Return the clock of acceptance (行政许可法第三十二条)."""
+    return Clock(
+        start=case.received_on,
+        limit=deadlines.rule_limit("acceptance"),
+        stops=acceptance_stops(asked_on=case.supplement_asked_on, supplied_on=case.supplied_on),
+        as_of=clock.today() if case.state == State.SUPPLEMENT_ASKED else None,
+    )
+
+
+def decision_clocks(case: Case, stops: tuple[CaseStop, ...] = ()) -> tuple[Clock, Clock]:
+    """Return the committed and the statutory clock of the decision, from the version of the item that the case keeps."""
+    guide = catalogue.offer_version(case.item_version_id).guide
+    if case.accepted_on is None:
+        raise ValueError(f"case {case.number} is not accepted, so no clock of decision runs")
+    counted = tuple(Stop(stop.started_on, stop.ended_on, GROUND_NAMES[Ground(stop.ground)]) for stop in stops)
+    running = [max(stop.expected_end, clock.today()) for stop in stops if stop.ended_on is None]
+    as_of = max(running, default=None)
+    committed, statutory = (
+        Clock(case.accepted_on, Limit(fact.amount, Unit(fact.unit)), counted, case.extension_days, as_of)
+        for fact in (guide.committed_limit, guide.statutory_limit)
+    )
+    return committed, statutory
+
+
+def stops_of(case: Case) -> tuple[CaseStop, ...]:
+    """Return the special procedures of a case, oldest first."""
+    return tuple(CaseStop.objects.filter(case=case).order_by("id"))
+
+
+def start_of_acceptance(case: Case) -> date:
+    """Return the day on which the case counts as accepted when the authority stays silent."""
+    return acceptance_start(received_on=case.received_on, supplied_on=case.supplied_on)
+
+
+def plan_of(case: Case) -> Plan:
+    """Return the review plan in the version the case began with."""
+    return workflow.plan(case.plan_code, case.plan_version)
+
+
+def facts_of(case: Case) -> CaseFacts:
+    """Return what the rules need to know of a case."""
+    plan = plan_of(case)
+    doers: dict[str, UUID | None] = {"accept": case.accepted_by, "propose": case.proposed_by}
+    return CaseFacts(
+        state=State(case.state),
+        authority_id=case.authority_id,
+        region_code=case.region_code,
+        item_code=case.item_code,
+        party_id=case.party_id,
+        person_id=case.person_id,
+        roles={code: step.role for code, step in plan.steps.items()},
+        barred={
+            code: frozenset(doer for other in step.not_by if (doer := doers.get(other)) is not None)
+            for code, step in plan.steps.items()
+        },
+        supplement_asked=case.supplement_asked_on is not None,
+        is_stopped=case.is_stopped,
+        is_extended=case.extension_days > 0,
+        owes_paper=case.owes_paper,
+    )
+
+
+def officer_facts(officer: Officer, case: Case) -> OfficerFacts:
+    """Return what the rules need to know of an officer; whom she represents is asked only where a company applies."""
+    represents = identity.parties_represented_by(officer.party_id) if case.party_is_legal else ()
+    return OfficerFacts(
+        account_id=officer.account_id,
+        party_id=officer.party_id,
+        authority_id=officer.authority_id,
+        region_code=officer.region_code,
+        roles=officer.roles,
+        item_codes=officer.item_codes,
+        is_region_wide=officer.region_wide,
+        represents=frozenset(party.id for party in represents),
+    )

@@ -1,0 +1,314 @@
+"""The life of a case: its states, its table of steps, who may take which step, its number. The law, without a database."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.groundwork.foundation.identifiers import check_digit, is_checked
+from tongban.offer.deadlines.rules import Limit, Stop
+from tongban.registers.identity.rules import Role
+
+
+class State(StrEnum):
+    """Where a case stands (DOMAIN §3)."""
+
+    SUBMITTED = "submitted"
+    SUPPLEMENT_ASKED = "supplement_asked"
+    ACCEPTED = "accepted"  # in review
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What came of a case."""
+
+    NONE = "none"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    TERMINATED = "terminated"
+
+
+class Step(StrEnum):
+    """A deed that moves a case."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    ASK_TO_SUPPLEMENT = "ask_to_supplement"
+    SUPPLY_SUPPLEMENT = "supply_supplement"
+    REFUSE_ACCEPTANCE = "refuse_acceptance"
+    DEEM_ACCEPTED = "deem_accepted"
+    START_SPECIAL_PROCEDURE = "start_special_procedure"
+    END_SPECIAL_PROCEDURE = "end_special_procedure"
+    EXTEND_TIME_LIMIT = "extend_time_limit"
+    PROPOSE = "propose"
+    DECIDE = "decide"
+    RETURN_TO_REVIEW = "return_to_review"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
+    FULFIL_COMMITMENT = "fulfil_commitment"
+
+
+class Side(StrEnum):
+    """Who takes a step."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    PLATFORM = "platform"
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states a step leads to which; `task` is the step of the review plan whose role and bars apply."""
+
+    side: Side
+    sources: frozenset[State]
+    target: State | None  # None: the state stays
+    task: str = ""
+    at_any_window: bool = False  # a region-wide clerk may take it for every authority of the region
+
+
+def _move(side: Side, sources: Collection[State], target: State | None, task: str = "", at_any_window: bool = False) -> Move:
+    return Move(side, frozenset(sources), target, task, at_any_window)
+
+
+_UNDECIDED = (State.SUBMITTED, State.SUPPLEMENT_ASKED, State.ACCEPTED, State.PROPOSED)
+
+# Every lawful step on one screen. The deeds obey it and the desk draws its buttons from it.
+STEPS: Mapping[Step, Move] = {
+    Step.ACCEPT: _move(Side.OFFICER, [State.SUBMITTED], State.ACCEPTED, "accept", at_any_window=True),
+    Step.ASK_TO_SUPPLEMENT: _move(Side.OFFICER, [State.SUBMITTED], State.SUPPLEMENT_ASKED, "accept", at_any_window=True),
+    Step.SUPPLY_SUPPLEMENT: _move(Side.APPLICANT, [State.SUPPLEMENT_ASKED], State.SUBMITTED),
+    Step.REFUSE_ACCEPTANCE: _move(Side.OFFICER, [State.SUBMITTED], State.CLOSED, "accept", at_any_window=True),
+    Step.DEEM_ACCEPTED: _move(Side.PLATFORM, [State.SUBMITTED], State.ACCEPTED, "accept"),
+    Step.PROPOSE: _move(Side.OFFICER, [State.ACCEPTED], State.PROPOSED, "propose"),
+    Step.DECIDE: _move(Side.OFFICER, [State.PROPOSED], State.DECIDED, "decide"),
+    Step.RETURN_TO_REVIEW: _move(Side.OFFICER, [State.PROPOSED], State.ACCEPTED, "decide"),
+    Step.START_SPECIAL_PROCEDURE: _move(Side.OFFICER, [State.ACCEPTED], None, "propose"),
+    Step.END_SPECIAL_PROCEDURE: _move(Side.OFFICER, [State.ACCEPTED], None, "propose"),
+    Step.EXTEND_TIME_LIMIT: _move(Side.OFFICER, [State.ACCEPTED, State.PROPOSED], None, "decide"),
+    Step.TERMINATE: _move(Side.OFFICER, _UNDECIDED, State.CLOSED, "decide"),
+    Step.CLOSE: _move(Side.OFFICER, [State.DECIDED], State.CLOSED, "deliver", at_any_window=True),
+    Step.WITHDRAW: _move(Side.APPLICANT, _UNDECIDED, State.CLOSED),
+    Step.FULFIL_COMMITMENT: _move(Side.APPLICANT, [*_UNDECIDED, State.DECIDED], None),
+}
+
+
+# How the ledger names each step.
+DEEDS: Mapping[Step, str] = {
+    Step.SUBMIT: "application.submitted",
+    Step.ACCEPT: "case.accepted",
+    Step.ASK_TO_SUPPLEMENT: "case.supplement_asked",
+    Step.SUPPLY_SUPPLEMENT: "case.supplemented",
+    Step.REFUSE_ACCEPTANCE: "case.not_accepted",
+    Step.DEEM_ACCEPTED: "case.deemed_accepted",
+    Step.START_SPECIAL_PROCEDURE: "case.special_procedure_started",
+    Step.END_SPECIAL_PROCEDURE: "case.special_procedure_ended",
+    Step.EXTEND_TIME_LIMIT: "case.time_limit_extended",
+    Step.PROPOSE: "case.decision_proposed",
+    Step.DECIDE: "case.decided",
+    Step.RETURN_TO_REVIEW: "case.returned_to_review",
+    Step.CLOSE: "case.closed",
+    Step.WITHDRAW: "case.withdrawn",
+    Step.TERMINATE: "case.terminated",
+    Step.FULFIL_COMMITMENT: "case.commitment_fulfilled",
+}
+
+
+class Ground(StrEnum):
+    """Special procedures whose time is not counted (行政许可法第四十五条)."""
+
+    HEARING = "hearing"
+    TENDER = "tender"
+    AUCTION = "auction"
+    INSPECTION = "inspection"
+    TESTING = "testing"
+    QUARANTINE = "quarantine"
+    APPRAISAL = "appraisal"
+    EXPERT_REVIEW = "expert_review"
+
+
+# The words of the statute; doors translate them.
+GROUND_NAMES: Mapping[Ground, str] = {
+    Ground.HEARING: "听证",
+    Ground.TENDER: "招标",
+    Ground.AUCTION: "拍卖",
+    Ground.INSPECTION: "检验",
+    Ground.TESTING: "检测",
+    Ground.QUARANTINE: "检疫",
+    Ground.APPRAISAL: "鉴定",
+    Ground.EXPERT_REVIEW: "专家评审",
+}
+
+
+class Refusal(StrEnum):
+    """Why a step may not be taken, the weightiest first."""
+
+    NOT_FOUND = "not_found"  # a case one may not see does not exist for one
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NOT_YOUR_ROLE = "not_your_role"
+    WRONG_STATE = "wrong_state"
+    FOUR_EYES = "four_eyes"
+    SUPPLEMENT_ASKED_BEFORE = "supplement_asked_before"
+    STOPPED = "stopped"
+    NOT_STOPPED = "not_stopped"
+    EXTENDED_BEFORE = "extended_before"
+    NOTHING_OWED = "nothing_owed"
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the rules need to know of a case."""
+
+    state: State
+    authority_id: int
+    region_code: str
+    item_code: str
+    party_id: UUID
+    person_id: UUID
+    roles: Mapping[str, str]  # step of the review plan → role
+    barred: Mapping[str, frozenset[UUID]]  # step of the review plan → accounts that did a step whose doer may not do this one
+    supplement_asked: bool = False
+    is_stopped: bool = False
+    is_extended: bool = False
+    owes_paper: bool = False
+
+
+@dataclass(frozen=True)
+class OfficerFacts:
+    """What the rules need to know of an officer."""
+
+    account_id: UUID
+    party_id: UUID
+    authority_id: int
+    region_code: str
+    roles: frozenset[Role]
+    item_codes: frozenset[str] | None  # None: all items
+    is_region_wide: bool = False
+    represents: frozenset[UUID] = frozenset()  # companies she is legal representative or agent of
+
+
+CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.DECIDER})
+
+
+def may_see(case: CaseFacts, officer: OfficerFacts) -> bool:
+    """Say whether a case exists for an officer: of the own authority, or of the region for a region-wide clerk; of an item in her post."""
+    if not officer.roles & CASE_ROLES:
+        return False
+    if officer.item_codes is not None and case.item_code not in officer.item_codes:
+        return False
+    return case.authority_id == officer.authority_id or _covers_region(case, officer)
+
+
+def has_conflict_of_interest(case: CaseFacts, officer: OfficerFacts) -> bool:
+    """Say whether the officer is the applicant, its agent or its representative: she must withdraw (公务员法第七十六条 回避)."""
+    return officer.party_id in (case.party_id, case.person_id) or case.party_id in officer.represents
+
+
+def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Refusal | None:
+    """Return why an officer may not take a step, None when she may. Denies first: nothing of a foreign case is told."""
+    move = STEPS[step]
+    if move.side is not Side.OFFICER or not may_see(case, officer):
+        return Refusal.NOT_FOUND
+    if has_conflict_of_interest(case, officer):
+        return Refusal.CONFLICT_OF_INTEREST
+    is_own = case.authority_id == officer.authority_id
+    if case.roles.get(move.task) not in officer.roles or not (is_own or move.at_any_window):
+        return Refusal.NOT_YOUR_ROLE
+    return _refusal_by_state(step, case) or (
+        Refusal.FOUR_EYES
+        if step in (Step.DECIDE, Step.RETURN_TO_REVIEW) and officer.account_id in case.barred.get(move.task, frozenset())
+        else None
+    )
+
+
+def refusal_to_applicant(step: Step, case: CaseFacts, parties: Collection[UUID]) -> Refusal | None:
+    """Return why an applicant may not take a step, None when she may; `parties` are those she may act for."""
+    if STEPS[step].side is not Side.APPLICANT or case.party_id not in parties:
+        return Refusal.NOT_FOUND
+    return _refusal_by_state(step, case)
+
+
+def steps_open_to_officer(case: CaseFacts, officer: OfficerFacts) -> tuple[Step, ...]:
+    """Return the steps an officer may take now, in the order of the table."""
+    return tuple(step for step in STEPS if refusal_to_officer(step, case, officer) is None)
+
+
+def steps_open_to_applicant(case: CaseFacts, parties: Collection[UUID]) -> tuple[Step, ...]:
+    """Return the steps an applicant may take now, in the order of the table."""
+    return tuple(step for step in STEPS if refusal_to_applicant(step, case, parties) is None)
+
+
+def acceptance_start(*, received_on: date, supplied_on: date | None) -> date:
+    """
+    Return the day on which silence counts as acceptance (行政许可法第三十二条第四项: 逾期不告知的，自收到申请材料之日起即为受理).
+
+    After a supplement the materials are complete only on the day it came.
+    """
+    return supplied_on or received_on
+
+
+def acceptance_stops(*, asked_on: date | None, supplied_on: date | None) -> tuple[Stop, ...]:
+    """Return what stops the clock of acceptance: the time the applicant needs for the supplement."""
+    return (Stop(asked_on, supplied_on, "补正"),) if asked_on else ()
+
+
+def extension_of(statutory: Limit, extension: Limit) -> int:
+    """
+    Return by how many days of the statutory limit's own unit it may be extended, once (行政许可法第四十二条: 20 days by 10).
+
+    Other limits are extended in the same proportion, by one day at least.
+    """
+    if statutory.unit is extension.unit and statutory.amount >= 2 * extension.amount:
+        return extension.amount
+    return max(1, statutory.amount // 2)
+
+
+SERIAL_DIGITS = 5
+NUMBER_DIGITS = 18
+
+
+def case_number(*, region_code: str, day: date, serial: int) -> str:
+    """Return a case number: region (6), day (yymmdd), serial of region and day (5), check digit."""
+    if not 0 < serial < 10**SERIAL_DIGITS:
+        raise ValueError(f"serial {serial} does not fit into a case number")
+    digits = f"{region_code[:6]:0<6}{day:%y%m%d}{serial:0{SERIAL_DIGITS}d}"
+    return digits + check_digit(digits)
+
+
+def grouped(number: str) -> str:
+    """Return a case number as people read it aloud: 990101 261121 000017."""
+    return " ".join((number[:6], number[6:12], number[12:]))
+
+
+def ungrouped(text: str) -> str | None:
+    """Return the case number that somebody typed, with spaces or hyphens, or None when it cannot be one."""
+    number = "".join(character for character in text if character not in " -\u3000")
+    return number if len(number) == NUMBER_DIGITS and is_checked(number) else None
+
+
+def _covers_region(case: CaseFacts, officer: OfficerFacts) -> bool:
+    return officer.is_region_wide and Role.CLERK in officer.roles and case.region_code.startswith(officer.region_code)
+
+
+def _refusal_by_state(step: Step, case: CaseFacts) -> Refusal | None:
+    if case.state not in STEPS[step].sources:
+        return Refusal.WRONG_STATE
+    match step:
+        case Step.ASK_TO_SUPPLEMENT if case.supplement_asked:
+            return Refusal.SUPPLEMENT_ASKED_BEFORE
+        case Step.PROPOSE | Step.START_SPECIAL_PROCEDURE if case.is_stopped:
+            return Refusal.STOPPED
+        case Step.END_SPECIAL_PROCEDURE if not case.is_stopped:
+            return Refusal.NOT_STOPPED
+        case Step.EXTEND_TIME_LIMIT if case.is_extended:
+            return Refusal.EXTENDED_BEFORE
+        case Step.FULFIL_COMMITMENT if not case.owes_paper:
+            return Refusal.NOTHING_OWED
+        case _:
+            return None

@@ -1,0 +1,275 @@
+"""What the front door hands out: plain, frozen facts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from tongban.groundwork.documents.api import DocumentSummary
+from tongban.handling.applications.api import AnswerPage, MaterialView
+from tongban.handling.cases.rules import Outcome, State, Step, grouped
+from tongban.offer.catalogue.api import Offer
+from tongban.offer.deadlines.rules import Light
+
+
+class HasNumber:
+    """A thing with a case number that people read aloud."""
+
+    number: str
+
+    @property
+    def grouped_number(self) -> str:
+        return grouped(self.number)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the applicant gets once the case is committed; asking again gives the same."""
+
+    case_number: str
+    item_name: str
+    authority_name: str
+    received_at: datetime
+    acceptance_due: date  # by then the authority says whether it accepts; silence is acceptance
+    document_id: UUID | None  # 申请材料收件凭证
+
+    @property
+    def grouped_number(self) -> str:
+        return grouped(self.case_number)
+
+
+@dataclass(frozen=True)
+class Done(HasNumber):
+    """What a deed left behind: where the case stands now, and the document that was issued."""
+
+    number: str
+    state: State
+    outcome: Outcome
+    document: DocumentSummary | None
+
+
+@dataclass(frozen=True)
+class ClosedCase(HasNumber):
+    """A closed case as a rating needs it: whose it was, and who handled it."""
+
+    number: str
+    outcome: Outcome
+    item_code: str
+    item_name: str
+    authority_id: int
+    region_code: str
+    party_id: UUID
+    person_id: UUID
+    handled_by: frozenset[UUID]  # accounts of the officers
+    closed_at: datetime
+
+
+@dataclass(frozen=True)
+class SupplementItem:
+    """One thing to be supplemented: `code` names a material, or a page of the form."""
+
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """One case against its limits. Before acceptance the due date is that of acceptance, and the others are None."""
+
+    due: date  # what is due next: acceptance, then the committed date
+    acceptance_due: date
+    committed_due: date | None
+    statutory_due: date | None
+    is_provisional: bool
+    is_stopped: bool
+    days_left: int  # in the unit of the limit; negative when late
+    unit: str  # working_day | calendar_day
+    light: Light
+    lines: tuple[str, ...]  # the due date explained, in the reader's language
+    statutory_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CourseEntry:
+    """One deed in the time line of a case."""
+
+    at: datetime
+    deed: Step
+    actor_name: str
+    post: str
+    note: str
+    document: DocumentSummary | None
+
+
+@dataclass(frozen=True)
+class StopView:
+    """A special procedure."""
+
+    ground: str
+    started_on: date
+    expected_end: date
+    ended_on: date | None
+    result: str
+
+
+@dataclass(frozen=True)
+class CaseView(HasNumber):
+    """A case as one reader may see it; personal data are masked except to the applicant."""
+
+    number: str
+    state: State
+    outcome: Outcome
+    offer: Offer
+    authority_name: str
+    applicant: str
+    channel: str
+    received_at: datetime
+    accepted_on: date | None
+    is_deemed_accepted: bool
+    decided_on: date | None
+    closed_at: datetime | None
+    clock: ClockView | None  # None once the case is decided or closed
+    course: tuple[CourseEntry, ...]
+    documents: tuple[DocumentSummary, ...]
+    answers: tuple[AnswerPage, ...]
+    materials: tuple[MaterialView, ...]
+    supplement_items: tuple[SupplementItem, ...]
+    stops: tuple[StopView, ...]
+    proposed_outcome: Outcome | None
+    proposed_reasons: str  # empty to the applicant: a proposal is not a decision
+    reasons: str
+    extension_days: int
+    draft_id: UUID
+    licence_id: UUID | None
+    party_id: UUID
+    open_steps: tuple[Step, ...]
+    is_conflict_of_interest: bool = False  # the officer who reads may not act
+
+    @property
+    def open_obligations(self) -> tuple[MaterialView, ...]:
+        """Return the materials that were promised and are still owed."""
+        return tuple(material for material in self.materials if material.is_open_obligation)
+
+
+@dataclass(frozen=True)
+class CaseCard(HasNumber):
+    """A case in its applicant's list."""
+
+    number: str
+    state: State
+    outcome: Outcome
+    item_name: str
+    item_name_en: str
+    authority_name: str
+    received_at: datetime
+    due: date | None
+    awaits_applicant: bool
+    licence_id: UUID | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """A page of cases; `after` asks for the next one and is None on the last."""
+
+    rows: tuple[CaseCard, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class WorkRow(HasNumber):
+    """A case in a worklist."""
+
+    number: str
+    step: str  # of the review plan: accept, propose, decide, deliver
+    item_code: str
+    item_name: str
+    applicant: str  # masked
+    authority_id: int
+    region_code: str
+    due: date
+    days_left: int  # working days
+    light: Light
+    waiting_since: datetime
+    claimed_by: UUID | None
+    claimed_name: str
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """A page of a worklist, nearest legal date first."""
+
+    rows: tuple[WorkRow, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class ClearDetails:
+    """The personal data of a case in clear, for the purpose the officer gave; the reading is in the ledger."""
+
+    name: str
+    identifying_number: str
+    phone: str
+    address: str
+    answers: tuple[AnswerPage, ...]
+
+
+@dataclass(frozen=True)
+class RunningCase(HasNumber):
+    """A case on its way to a decision, without persons: what supervision may see."""
+
+    number: str
+    item_code: str
+    item_name: str
+    authority_id: int
+    region_code: str
+    state: State
+    received_on: date
+    committed_due: date
+    statutory_due: date
+    is_stopped: bool
+    light: Light
+
+
+@dataclass(frozen=True)
+class RunningPage:
+    """A page of running cases, nearest committed date first."""
+
+    rows: tuple[RunningCase, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class AuthorityFigures:
+    """What one authority received and did with it, of the cases received in a span of days."""
+
+    authority_id: int
+    received: int
+    waiting: int  # neither accepted nor refused acceptance
+    running: int
+    granted: int
+    refused: int
+    not_accepted: int
+    withdrawn: int
+    running_late: int  # past the committed date
+    running_breached: int  # past the statutory date
+    decided_late: int  # decided past the committed date
+    deemed_accepted: int
+    average_days: float | None  # calendar days from receipt to decision
+
+
+@dataclass(frozen=True)
+class CaseFactsForSupervision(HasNumber):
+    """A case without persons: its course, its clock."""
+
+    number: str
+    state: State
+    outcome: Outcome
+    item_name: str
+    authority_id: int
+    authority_name: str
+    region_code: str
+    received_at: datetime
+    decided_on: date | None
+    closed_at: datetime | None
+    clock: ClockView | None
+    course: tuple[CourseEntry, ...]

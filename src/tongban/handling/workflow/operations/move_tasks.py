@@ -1,0 +1,106 @@
+"""
+Open, complete and move the tasks of a subject: always inside the deed, and the transaction, of the room that knows the subject.
+
+The ledger entry is that deed's.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.workflow.models import Task
+from tongban.handling.workflow.rules import PlanStep
+
+# The next step is about the same subject, so it takes over what the finished task says of it.
+ADVANCE = """
+WITH finished AS (
+    UPDATE workflow_task SET done_at = %(now)s, done_by = %(by)s, result = %(result)s
+    WHERE subject = %(subject)s AND step = %(step)s AND done_at IS NULL
+    RETURNING subject, authority_id, region_code, item_code, title, applicant_label
+)
+INSERT INTO workflow_task (subject, step, role, authority_id, region_code, item_code, title, applicant_label,
+                           due_on, barred, opened_at, claimed_by, claimed_name, done_at, done_by, result)
+SELECT subject, %(next_step)s, %(role)s, authority_id, region_code, item_code, title, applicant_label,
+       %(due_on)s, %(barred)s::uuid[], %(now)s, NULL, '', NULL, NULL, ''
+FROM finished
+"""
+
+
+class UnableToCompleteTask(DomainError):
+    """The step is not open: somebody else has done it."""
+
+    code = "task.done"
+    sentence = _("这一步已经由其他人办完，请刷新后查看。")
+
+
+def open_task(
+    *,
+    subject: str,
+    step: PlanStep,
+    authority_id: int,
+    region_code: str,
+    item_code: str,
+    title: str,
+    applicant_label: str,
+    due_on: date,
+    barred: Collection[UUID] = (),
+) -> None:
+    """Open the task of a step: one INSERT."""
+    Task.objects.create(
+        subject=subject,
+        step=step.code,
+        role=step.role,
+        authority_id=authority_id,
+        region_code=region_code,
+        item_code=item_code,
+        title=title,
+        applicant_label=applicant_label,
+        due_on=due_on,
+        barred=list(barred),
+        opened_at=clock.now(),
+    )
+
+
+def complete_task(*, subject: str, step: str, result: str, by: UUID | None) -> None:
+    """Complete the open task of a step; `by` is the officer's account, None when the platform or the applicant ended it."""
+    open_tasks = Task.objects.filter(subject=subject, step=step, done_at=None)
+    if not open_tasks.update(done_at=clock.now(), done_by=by, result=result):
+        raise UnableToCompleteTask
+
+
+def advance_task(
+    *, subject: str, step: str, result: str, by: UUID | None, following: PlanStep, due_on: date, barred: Collection[UUID] = ()
+) -> None:
+    """Complete the open task of a step and open the task of the following one: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADVANCE,
+            {
+                "now": clock.now(),
+                "by": by,
+                "result": result,
+                "subject": subject,
+                "step": step,
+                "next_step": following.code,
+                "role": following.role,
+                "due_on": due_on,
+                "barred": list(barred),
+            },
+        )
+        if not cursor.rowcount:
+            raise UnableToCompleteTask
+
+
+def drop_tasks(*, subject: str, result: str) -> None:
+    """Complete whatever is open of a subject: it was withdrawn, or lost its object."""
+    Task.objects.filter(subject=subject, done_at=None).update(done_at=clock.now(), result=result)
+
+
+def move_due_dates(*, subject: str, due_on: date) -> None:
+    """Move the open tasks of a subject to another due date."""
+    Task.objects.filter(subject=subject, done_at=None).update(due_on=due_on)

@@ -1,0 +1,129 @@
+"""Reads: plans by version, worklists, the tasks of a subject."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.workflow import models
+from tongban.handling.workflow.rules import Plan, parse_plan
+from tongban.handling.workflow.types import TaskPage, TaskRow, TaskView
+
+LATEST_PLAN_SECONDS = 30  # how long a process may use a plan after a newer version was installed by another
+ROW = "id, subject, step, role, authority_id, region_code, item_code, title, applicant_label, due_on, opened_at, claimed_by, claimed_name"
+
+# One descent of the index task_worklist per authority and role, each stopped after a page; the merge sorts a few pages at most.
+WORKLIST = f"""
+SELECT {", ".join("page." + column for column in ROW.split(", "))}
+FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[]) AS scope (authority, role)
+CROSS JOIN LATERAL (
+    SELECT {ROW} FROM workflow_task
+    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role
+      AND (due_on, id) > (%(due_on)s::date, %(id)s::bigint)
+      AND (%(items)s::varchar[] IS NULL OR item_code = ANY (%(items)s::varchar[]))
+      AND (%(step)s::varchar = '' OR step = %(step)s::varchar)
+      AND NOT (%(account)s::uuid = ANY (barred))
+    ORDER BY due_on, id LIMIT %(limit)s
+) AS page
+ORDER BY page.due_on, page.id LIMIT %(limit)s
+"""  # noqa: S608 - only constant column names are put in
+
+
+class UnableToReadCursor(DomainError):
+    """The page asked for does not exist: start again at the first page."""
+
+    code = "worklist.cursor"
+    sentence = _("页码无效，请从第一页重新查看。")
+    status = 400
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The tasks of one authority for one role."""
+
+    authority_id: int
+    role: str
+
+
+def worklist(
+    *,
+    scopes: Collection[Scope],
+    account_id: UUID,
+    item_codes: Collection[str] | None = None,
+    after: str | None = None,
+    limit: int = 20,
+    step: str = "",
+) -> TaskPage:
+    """
+    Return open tasks of the scopes, nearest due date first: one statement, whatever the size of the table.
+
+    `item_codes` None means all items. Tasks from which the account is barred (four eyes) are left out.
+    """
+    due_on, after_id = _read_cursor(after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WORKLIST,
+            {
+                "authorities": [scope.authority_id for scope in scopes],
+                "roles": [scope.role for scope in scopes],
+                "due_on": due_on,
+                "id": after_id,
+                "items": None if item_codes is None else sorted(item_codes),
+                "step": step,
+                "account": account_id,
+                "limit": limit + 1,
+            },
+        )
+        rows = [TaskRow(*row) for row in cursor.fetchall()]
+    page = tuple(rows[:limit])
+    return TaskPage(page, f"{page[-1].due_on}_{page[-1].id}" if len(rows) > limit else None)
+
+
+def tasks_of(subject: str) -> tuple[TaskView, ...]:
+    """Return the tasks of a subject, open and done, in the order in which they were opened."""
+    columns = "id", "step", "role", "due_on", "opened_at", "claimed_by", "claimed_name", "done_at", "done_by", "result"
+    return tuple(
+        TaskView(*row) for row in models.Task.objects.filter(subject=subject).order_by("id").values_list(*columns)
+    )
+
+
+@cache
+def plan(code: str, version: int) -> Plan:
+    """Return one version of a plan; it never changes, so each process reads it once."""
+    return parse_plan(models.Plan.objects.get(code=code, version=version).graph, version=version)
+
+
+def latest_plan(code: str) -> Plan:
+    """Return the newest version of a plan; KeyError when there is none."""
+    version = _latest_version(code, int(time.monotonic() // LATEST_PLAN_SECONDS))
+    if version is None:
+        raise KeyError(code)
+    return plan(code, version)
+
+
+@lru_cache(maxsize=64)
+def _latest_version(code: str, _moment: int) -> int | None:
+    versions: Sequence[int] = models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True)[:1]
+    return versions[0] if versions else None
+
+
+def forget_plans() -> None:
+    """Read the plans again: after an installation, and between tests."""
+    plan.cache_clear()
+    _latest_version.cache_clear()
+
+
+def _read_cursor(after: str | None) -> tuple[date, int]:
+    if not after:
+        return date.min, 0
+    try:
+        day, number = after.split("_")
+        return date.fromisoformat(day), int(number)
+    except ValueError:
+        raise UnableToReadCursor from None
