@@ -1,0 +1,102 @@
+"""The front door of the identity room: persons, accounts, posts held, delegations, tokens."""
+
+from tongban.registers.identity.connections.chosen import UnableToReachRegistry
+from tongban.registers.identity.operations.clear_reads import clear_party, registry_facts
+from tongban.registers.identity.operations.companies import recognise_companies
+from tongban.registers.identity.operations.contact import UnableToChangeContact, change_contact
+from tongban.registers.identity.operations.delegations import (
+    UnableToDelegate,
+    UnableToEndDelegation,
+    delegate,
+    end_delegation,
+)
+from tongban.registers.identity.operations.install import (
+    UnableToInstall,
+    install_demo_residents,
+    install_parties,
+    install_registry,
+    install_staff,
+)
+from tongban.registers.identity.operations.posts import UnableToAppoint, appoint, relieve
+from tongban.registers.identity.operations.problems import UnableToRegister
+from tongban.registers.identity.operations.sign_up import UnableToSignUp, sign_up
+from tongban.registers.identity.operations.tokens import issue_token, revoke_token
+from tongban.registers.identity.operations.walk_ins import (
+    UnableToRegisterWalkIn,
+    register_walk_in,
+    register_walk_in_company,
+)
+from tongban.registers.identity.queries import (
+    UnableToActFor,
+    UnableToFindParty,
+    applicant_at_window,
+    applicant_of,
+    bearer,
+    contacts,
+    mandates_of,
+    needs_second_factor,
+    officer_of,
+    parties_represented_by,
+    party_summaries,
+)
+from tongban.registers.identity.rules import PartyKind, Role
+from tongban.registers.identity.types import (
+    Applicant,
+    ClearParty,
+    Contact,
+    FieldProblem,
+    Mandate,
+    Officer,
+    PartySummary,
+    TokenHolder,
+)
+
+__all__ = [
+    "Applicant",
+    "ClearParty",
+    "Contact",
+    "FieldProblem",
+    "Mandate",
+    "Officer",
+    "PartyKind",
+    "PartySummary",
+    "Role",
+    "TokenHolder",
+    "UnableToActFor",
+    "UnableToAppoint",
+    "UnableToChangeContact",
+    "UnableToDelegate",
+    "UnableToEndDelegation",
+    "UnableToFindParty",
+    "UnableToInstall",
+    "UnableToReachRegistry",
+    "UnableToRegister",
+    "UnableToRegisterWalkIn",
+    "UnableToSignUp",
+    "appoint",
+    "applicant_at_window",
+    "applicant_of",
+    "bearer",
+    "change_contact",
+    "clear_party",
+    "contacts",
+    "delegate",
+    "end_delegation",
+    "install_demo_residents",
+    "install_parties",
+    "install_registry",
+    "install_staff",
+    "issue_token",
+    "mandates_of",
+    "needs_second_factor",
+    "officer_of",
+    "parties_represented_by",
+    "party_summaries",
+    "recognise_companies",
+    "register_walk_in",
+    "register_walk_in_company",
+    "registry_facts",
+    "relieve",
+    "revoke_token",
+    "sign_up",
+]

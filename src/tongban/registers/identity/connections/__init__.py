@@ -1,0 +1,1 @@
+"""The registries that identity asks, each a folder."""

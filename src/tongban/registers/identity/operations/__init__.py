@@ -1,0 +1,1 @@
+"""Deeds of the identity room, one file each."""

@@ -1,0 +1,283 @@
+"""Reads of the identity room."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.registers.identity.models import Account, ApiToken, Delegation, Party, number_key, phone_key
+from tongban.registers.identity.rules import LoginKind, PartyKind, Role, login_kind, normalise_number
+from tongban.registers.identity.types import (
+    Applicant,
+    Contact,
+    Mandate,
+    Officer,
+    PartySummary,
+    TokenHolder,
+    masked_party_name,
+    summary,
+)
+from tongban.registers.organisations import api as organisations
+
+MOST_MANDATES = 200
+
+
+class UnableToActFor(DomainError):
+    """The person may not act for this party: the principal must first be registered or authorise her."""
+
+    code = "applicant.not_entitled"
+    sentence = _("您不是该申请人的法定代表人，也没有得到它的授权，不能代为办理。")
+    status = 403
+
+
+class UnableToFindParty(DomainError):
+    """There is no such person or company here."""
+
+    code = "party.unknown"
+    sentence = _("找不到该申请人。")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of an account from one statement: its person, and its post if it holds one."""
+
+    person_name: str
+    phone: str
+    post_id: int | None
+    has_second_factor: bool
+
+
+# Asked with each request, so it is written out: one statement whose plan is prepared once. The tables are this room's
+# own and that of the second factors; the post itself comes from the organisations room's memory.
+_WITH_STANDING = """
+SELECT {account_columns}, p.name AS party_name, p.phone AS party_phone, h.post_id AS held_post_id,
+       EXISTS (SELECT FROM mfa_authenticator m WHERE m.user_id = a.id AND m.type IN ('totp', 'webauthn'))
+           AS has_second_factor {columns}
+  FROM identity_account a
+  JOIN identity_party p ON p.id = a.party_id
+  LEFT JOIN identity_postholding h
+    ON h.account_id = a.id AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
+  {join}
+ WHERE a.is_active AND {condition}
+ LIMIT 1
+"""
+
+
+def account_with_standing(account_id: UUID) -> Account | None:
+    """Return an active account that already knows its post, with one statement."""
+    return _with_standing("a.id = %(account_id)s", {"account_id": account_id})
+
+
+def bearer(token: str) -> TokenHolder | None:
+    """Return who stands behind an API token that is neither expired nor revoked, with one statement."""
+    account = _with_standing(
+        "t.digest = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s",
+        {"digest": ApiToken.digest_of(token), "now": clock.now()},
+        columns=", t.scopes AS token_scopes",
+        join="JOIN identity_apitoken t ON t.account_id = a.id",
+    )
+    if account is None:
+        return None
+    return TokenHolder(account=account, scopes=frozenset(account.token_scopes))  # type: ignore[attr-defined]
+
+
+def officer_of(account: Any) -> Officer | None:
+    """
+    Return the officer that an account is today, or None.
+
+    Without a second factor nobody is an officer. One statement at most; none when the account came from a session or
+    a token.
+    """
+    if not getattr(account, "is_authenticated", False):
+        return None
+    standing = _standing(account)
+    if standing is None or standing.post_id is None or not standing.has_second_factor:
+        return None
+    post = organisations.post(standing.post_id)
+    authority = organisations.authority(post.authority_id)
+    return Officer(
+        account_id=account.pk,
+        party_id=account.party_id,
+        name=standing.person_name,
+        post_name=post.name,
+        authority_id=authority.id,
+        authority_name=authority.name,
+        region_code=authority.region_code,
+        roles=frozenset(Role(role) for role in post.roles),
+        item_codes=post.item_codes,
+        region_wide=post.region_wide,
+    )
+
+
+def needs_second_factor(account: Any) -> bool:
+    """Say whether the account holds a post and has yet to set up the second factor that staff must have."""
+    standing = _standing(account) if getattr(account, "is_authenticated", False) else None
+    return standing is not None and standing.post_id is not None and not standing.has_second_factor
+
+
+def applicant_of(account: Any, *, party_id: UUID | None = None) -> Applicant:
+    """
+    Return the applicant that an account is, for itself or for a party it may act for; else raise UnableToActFor.
+
+    One statement at most for itself, one more for another party.
+    """
+    standing = _standing(account)
+    if standing is None:
+        raise UnableToActFor()
+    person_mask = masked_party_name(standing.person_name, PartyKind.NATURAL)
+    applicant = Applicant(
+        account_id=account.pk,
+        person_id=account.party_id,
+        party_id=account.party_id,
+        party_kind=PartyKind.NATURAL,
+        name=standing.person_name,
+        masked_name=person_mask,
+        person_masked_name=person_mask,
+        phone=standing.phone,
+        language=account.language,
+    )
+    if party_id is None or party_id == account.party_id:
+        return applicant
+    mandate = _running_mandates().filter(agent_id=account.party_id, principal_id=party_id).first()
+    if mandate is None:
+        raise UnableToActFor()
+    principal = mandate.principal
+    kind = PartyKind(principal.kind)
+    return Applicant(
+        account_id=account.pk,
+        person_id=account.party_id,
+        party_id=principal.pk,
+        party_kind=kind,
+        name=principal.name,
+        masked_name=masked_party_name(principal.name, kind),
+        person_masked_name=person_mask,
+        phone=standing.phone,
+        language=account.language,
+        item_codes=None if mandate.item_codes is None else frozenset(mandate.item_codes),
+    )
+
+
+def applicant_at_window(*, officer: Officer, party_id: UUID) -> Applicant:
+    """Return a walk-in for whom the officer at the window acts; one statement. Raise UnableToFindParty without one."""
+    party = Party.objects.select_related("account").filter(pk=party_id).first()
+    if party is None:
+        raise UnableToFindParty()
+    kind = PartyKind(party.kind)
+    account = getattr(party, "account", None)
+    mask = masked_party_name(party.name, kind)
+    return Applicant(
+        account_id=account.pk if account else None,
+        person_id=party.pk,
+        party_id=party.pk,
+        party_kind=kind,
+        name=party.name,
+        masked_name=mask,
+        person_masked_name=mask,
+        phone=party.phone,
+        language=account.language if account else "zh-hans",
+        via=officer,
+    )
+
+
+def account_to_sign_in(login: str) -> Account | None:
+    """Return the account of a user name, an identity number, or a telephone that is one account's only."""
+    text = normalise_number(login)
+    kind = login_kind(login.strip()) if login_kind(login.strip()) is LoginKind.USER_NAME else login_kind(text)
+    conditions = {
+        LoginKind.USER_NAME: Q(username=login.strip().lower()),
+        LoginKind.PHONE: Q(phone_key=phone_key(text)),
+        LoginKind.IDENTITY_NUMBER: Q(party__number_key=number_key(text)),
+    }
+    if kind not in conditions:
+        return None
+    found = list(Account.objects.filter(conditions[kind])[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def party_summaries(ids: Iterable[UUID]) -> dict[UUID, PartySummary]:
+    """Return parties, masked, with one statement."""
+    return {party.pk: _summary(party) for party in Party.objects.filter(pk__in=set(ids))}
+
+
+def contacts(party_ids: Collection[UUID]) -> dict[UUID, Contact]:
+    """Return where parties are told news, with one statement."""
+    rows = Party.objects.select_related("account").filter(pk__in=set(party_ids))
+    return {party.pk: _contact(party) for party in rows}
+
+
+def parties_represented_by(person_id: UUID) -> tuple[PartySummary, ...]:
+    """Return the parties that a person may act for today, companies first, by the time they were known."""
+    mandates = _running_mandates().filter(agent_id=person_id).order_by("-principal__kind", "since", "principal_id")
+    legal_first = sorted((_summary(each.principal) for each in mandates[:MOST_MANDATES]), key=lambda party: party.kind)
+    return tuple({party.id: party for party in legal_first}.values())
+
+
+def mandates_of(person_id: UUID) -> tuple[Mandate, ...]:
+    """Return the delegations that run today in which a person is principal or agent."""
+    rows = _running_mandates().select_related("agent").filter(Q(agent_id=person_id) | Q(principal_id=person_id))
+    return tuple(
+        Mandate(
+            id=row.pk,
+            principal=_summary(row.principal),
+            agent=_summary(row.agent),
+            ground=row.ground,
+            item_codes=None if row.item_codes is None else frozenset(row.item_codes),
+            since=row.since,
+            until=row.until,
+        )
+        for row in rows.order_by("since", "id")[:MOST_MANDATES]
+    )
+
+
+def _running_mandates() -> Any:
+    today = clock.today()
+    return Delegation.objects.select_related("principal").filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+
+def _standing(account: Account) -> Standing | None:
+    """Return what the account knows of itself; read once an account object."""
+    standing: Standing | None = account.__dict__.get("standing")
+    if standing is None:
+        fresh = account_with_standing(account.pk)
+        standing = fresh.__dict__["standing"] if fresh else None
+        account.__dict__["standing"] = standing
+    return standing
+
+
+def _with_standing(condition: str, parameters: dict[str, Any], *, columns: str = "", join: str = "") -> Account | None:
+    account_columns = ", ".join(f"a.{field.column}" for field in Account._meta.concrete_fields)
+    statement = _WITH_STANDING.format(account_columns=account_columns, columns=columns, join=join, condition=condition)
+    for account in Account.objects.raw(statement, parameters | {"today": clock.today()}):
+        account.__dict__["standing"] = Standing(
+            person_name=_unsealed("name", account.party_name),  # type: ignore[attr-defined]
+            phone=_unsealed("phone", account.party_phone),  # type: ignore[attr-defined]
+            post_id=account.held_post_id,  # type: ignore[attr-defined]
+            has_second_factor=account.has_second_factor,  # type: ignore[attr-defined]
+        )
+        return account
+    return None
+
+
+def _unsealed(field: str, sealed: bytes) -> str:
+    text: str = Party._meta.get_field(field).from_db_value(sealed, None, None)  # type: ignore[union-attr]
+    return text
+
+
+def _summary(party: Party) -> PartySummary:
+    return summary(id=party.pk, kind=PartyKind(party.kind), name=party.name, number=party.number, phone=party.phone)
+
+
+def _contact(party: Party) -> Contact:
+    account = getattr(party, "account", None)
+    return Contact(
+        party_id=party.pk,
+        account_id=account.pk if account else None,
+        phone=party.phone,
+        language=account.language if account else "zh-hans",
+    )

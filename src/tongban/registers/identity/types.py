@@ -1,0 +1,158 @@
+"""What the front door of identity hands out."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.groundwork.foundation.actors import Actor
+from tongban.groundwork.foundation.masks import (
+    mask_identity_number,
+    mask_name,
+    mask_organisation,
+    mask_phone,
+)
+from tongban.registers.identity.rules import PartyKind, Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    """A member of staff in her post. Only who has a second factor is one."""
+
+    account_id: UUID
+    party_id: UUID
+    name: str
+    post_name: str
+    authority_id: int
+    authority_name: str
+    region_code: str
+    roles: frozenset[Role]
+    item_codes: frozenset[str] | None  # None reaches to every item of the authority
+    region_wide: bool = False  # acts for every authority of the region and below: the comprehensive window (综合窗口)
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            reference=f"officer:{self.account_id}", name=self.name, post=f"{self.authority_name} {self.post_name}"
+        )
+
+    def acts_for(self, *, authority_id: int, region_code: str, item_code: str = "") -> bool:
+        """Say whether the post reaches to an item of an authority in a region."""
+        if item_code and self.item_codes is not None and item_code not in self.item_codes:
+            return False
+        return authority_id == self.authority_id or (self.region_wide and region_code.startswith(self.region_code))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applicant:
+    """
+    Who applies: a natural person for herself or for a party that she may act for.
+
+    `name` and `phone` are clear, for the applicant's own pages and papers; show `masked_name` to everybody else.
+    """
+
+    account_id: UUID | None  # None for a walk-in without an account
+    person_id: UUID  # the natural person who acts
+    party_id: UUID  # the person, company or principal applied for
+    party_kind: PartyKind
+    name: str  # the party's
+    masked_name: str  # the party's
+    person_masked_name: str
+    phone: str
+    language: str
+    via: Officer | None = None  # the clerk who does it at a window
+    item_codes: frozenset[str] | None = None  # None: for every item; else those that the delegation names
+
+    @property
+    def actor(self) -> Actor:
+        party = f"party:{self.party_id}"
+        if self.via is not None:
+            return replace(self.via.actor, on_behalf_of=party)
+        return Actor(
+            reference=f"person:{self.person_id}",
+            name=self.person_masked_name,
+            on_behalf_of=party if self.party_id != self.person_id else "",
+        )
+
+    def may_apply_for(self, item_code: str) -> bool:
+        """Say whether the delegation, if there is one, reaches to an item."""
+        return self.item_codes is None or item_code in self.item_codes
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartySummary:
+    """A person or company as anybody on duty may see it: masked."""
+
+    id: UUID
+    kind: PartyKind
+    masked_name: str
+    masked_number: str
+    masked_phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClearParty:
+    """A person or company in clear; what was not asked for is empty."""
+
+    id: UUID
+    kind: PartyKind
+    name: str = ""
+    number: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Where a party is told news."""
+
+    party_id: UUID
+    account_id: UUID | None
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate:
+    """One delegation as its principal and its agent see it."""
+
+    id: UUID
+    principal: PartySummary
+    agent: PartySummary
+    ground: str  # legal_representative | authorised
+    item_codes: frozenset[str] | None
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenHolder:
+    """Who stands behind an API token, and what the token is good for."""
+
+    account: Any  # identity.models.Account, which doors pass on and do not look into
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldProblem:
+    """What is wrong with one answer, and how to mend it, in the reader's language."""
+
+    field: str
+    code: str
+    sentence: str
+
+
+def masked_party_name(name: str, kind: PartyKind) -> str:
+    """Return a party's name as anybody may see it."""
+    return mask_name(name) if kind is PartyKind.NATURAL else mask_organisation(name)
+
+
+def summary(*, id: UUID, kind: PartyKind, name: str, number: str, phone: str) -> PartySummary:
+    """Mask a party. A company's credit code is public and stays clear."""
+    return PartySummary(
+        id=id,
+        kind=kind,
+        masked_name=masked_party_name(name, kind),
+        masked_number=mask_identity_number(number) if kind is PartyKind.NATURAL else number,
+        masked_phone=mask_phone(phone),
+    )

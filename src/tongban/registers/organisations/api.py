@@ -1,0 +1,51 @@
+"""The front door of the organisations room: regions, authorities, service points, posts."""
+
+from tongban.registers.organisations.operations import (
+    PostSpec,
+    UnableToInstallOrganisations,
+    install_organisations,
+    install_posts,
+)
+from tongban.registers.organisations.queries import (
+    Authority,
+    Post,
+    Region,
+    ServicePoint,
+    UnableToFindAuthority,
+    UnableToFindPost,
+    UnableToFindRegion,
+    Window,
+    authorities,
+    authority,
+    authority_for,
+    forget_kept,
+    post,
+    region,
+    region_path,
+    regions_under,
+    service_points,
+)
+
+__all__ = [
+    "Authority",
+    "Post",
+    "PostSpec",
+    "Region",
+    "ServicePoint",
+    "UnableToFindAuthority",
+    "UnableToFindPost",
+    "UnableToFindRegion",
+    "UnableToInstallOrganisations",
+    "Window",
+    "authorities",
+    "authority",
+    "authority_for",
+    "forget_kept",
+    "install_organisations",
+    "install_posts",
+    "post",
+    "region",
+    "region_path",
+    "regions_under",
+    "service_points",
+]

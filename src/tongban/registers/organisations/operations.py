@@ -1,0 +1,134 @@
+"""Deeds of the organisations room."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.news import tell
+from tongban.registers.organisations import queries
+from tongban.registers.organisations.events import OrganisationsChanged
+from tongban.registers.organisations.models import Authority, Post, Region, ServicePoint, Window
+from tongban.registers.organisations.rules import CODE_LENGTHS
+
+
+class UnableToInstallOrganisations(DomainError):
+    """The file does not describe an administration: mend the named entry and install it again."""
+
+    code = "organisations.faulty"
+    sentence = _("机构文件有误：{fault}。改正后重新导入。")
+    status = 422
+
+
+@dataclass(frozen=True)
+class PostSpec:
+    """A post to be set up at the authority of a department in a region."""
+
+    authority_key: str
+    region_code: str
+    name: str
+    roles: tuple[str, ...]
+    item_codes: tuple[str, ...] | None = None
+    region_wide: bool = False
+
+
+@transaction.atomic
+def install_organisations(path: Path) -> None:
+    """Write regions, authorities and service points from a YAML file; what is there already is brought up to date."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        _write(Region, [_region(entry) for entry in content["regions"]], by=["code"])
+        _write(Authority, [_authority(entry) for entry in content["authorities"]], by=["key", "region"])
+        _write(ServicePoint, [_service_point(entry) for entry in content["service_points"]], by=["key"])
+        _write(Window, _windows(content["service_points"]), by=["service_point", "number"])
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UnableToInstallOrganisations(fault=f"{type(fault).__name__}: {fault}") from fault
+    _changed()
+
+
+@transaction.atomic
+def install_posts(specs: Sequence[PostSpec]) -> dict[tuple[int, str], int]:
+    """Set up posts, or bring them up to date; return their ids by authority id and name."""
+    queries.forget_kept()
+    posts = [
+        Post(
+            authority_id=queries.authority_for(spec.authority_key, spec.region_code).id,
+            name=spec.name,
+            roles=list(spec.roles),
+            item_codes=None if spec.item_codes is None else list(spec.item_codes),
+            region_wide=spec.region_wide,
+        )
+        for spec in specs
+    ]
+    _write(Post, posts, by=["authority", "name"])
+    _changed()
+    return {(post.authority_id, post.name): post.pk for post in posts}
+
+
+def _write(model: Any, rows: Iterable[Any], *, by: Sequence[str]) -> None:
+    fixed = {"id", *by}
+    update = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
+    model.objects.bulk_create(list(rows), update_conflicts=True, unique_fields=list(by), update_fields=update)
+
+
+def _changed() -> None:
+    queries.forget_kept()
+    tell(OrganisationsChanged())
+
+
+def _region(entry: Mapping[str, Any]) -> Region:
+    code = entry["code"]
+    level = CODE_LENGTHS.index(len(code)) + 1
+    parent = code[: CODE_LENGTHS[level - 2]] if level > 1 else None
+    return Region(code=code, name=entry["name"], name_en=entry["name_en"], level=level, parent_id=parent)
+
+
+def _authority(entry: Mapping[str, Any]) -> Authority:
+    return Authority(
+        key=entry["key"],
+        code=entry["code"],
+        name=entry["name"],
+        short_name=entry["short_name"],
+        name_en=entry["name_en"],
+        region_id=entry["region"],
+        phone=entry["phone"],
+        address=entry["address"],
+        hours=entry["hours"],
+    )
+
+
+def _service_point(entry: Mapping[str, Any]) -> ServicePoint:
+    return ServicePoint(
+        key=entry["key"],
+        kind=entry["kind"],
+        name=entry["name"],
+        name_en=entry["name_en"],
+        region_id=entry["region"],
+        address=entry["address"],
+        phone=entry["phone"],
+        latitude=entry["latitude"],
+        longitude=entry["longitude"],
+        accessible_entrance=entry["accessible_entrance"],
+        weekly_hours=entry["weekly_hours"],
+        exceptions=entry["exceptions"],
+    )
+
+
+def _windows(points: Sequence[Mapping[str, Any]]) -> list[Window]:
+    point_ids = dict(ServicePoint.objects.values_list("key", "id"))
+    authority_ids = {(each.key, each.region_id): each.pk for each in Authority.objects.all()}
+    return [
+        Window(
+            service_point_id=point_ids[point["key"]],
+            number=entry["number"],
+            name=entry["name"],
+            authority_id=authority_ids[entry["authority"], entry["region"]] if "authority" in entry else None,
+        )
+        for point in points
+        for entry in point.get("windows", ())
+    ]

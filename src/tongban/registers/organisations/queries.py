@@ -1,0 +1,251 @@
+"""Reads of the organisations room, kept per process for a minute: this data changes a few times a year."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.registers.organisations import models, rules
+
+SECONDS_KEPT = 60  # how long another process may still show what was changed here
+MOST_SERVICE_POINTS = 500
+
+
+class UnableToFindRegion(DomainError):
+    """There is no region of this code."""
+
+    code = "region.unknown"
+    sentence = _("没有代码为 {code} 的行政区划。")
+    status = 404
+
+
+class UnableToFindAuthority(DomainError):
+    """There is no such authority, neither in the region nor above it."""
+
+    code = "authority.unknown"
+    sentence = _("找不到实施主体“{reference}”。")
+    status = 404
+
+
+class UnableToFindPost(DomainError):
+    """There is no such post."""
+
+    code = "post.unknown"
+    sentence = _("没有编号为 {id} 的岗位。")
+    status = 404
+
+
+@dataclass(frozen=True)
+class Region:
+    """A division of the country. `level` is 1 province, 2 city, 3 county, 4 township, 5 village."""
+
+    code: str
+    name: str
+    name_en: str
+    level: int
+    parent_code: str
+
+
+@dataclass(frozen=True)
+class Authority:
+    """An office that handles service items. `code` is its unified social credit code."""
+
+    id: int
+    key: str
+    code: str
+    name: str
+    short_name: str
+    name_en: str
+    region_code: str
+    phone: str
+    address: str
+    hours: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post of an authority. `item_codes` is None where it reaches to every item of the authority."""
+
+    id: int
+    name: str
+    authority_id: int
+    roles: frozenset[str]
+    item_codes: frozenset[str] | None
+    region_wide: bool  # acts for every authority of its region and below
+
+
+@dataclass(frozen=True)
+class Window:
+    """One counter of a service point; `authority_id` is None at a comprehensive window."""
+
+    number: str
+    name: str
+    authority_id: int | None
+
+
+@dataclass(frozen=True)
+class ServicePoint:
+    """A place where people are served. Hours are local times by ISO weekday ("1" is Monday)."""
+
+    key: str
+    kind: str  # hall | station | kiosk
+    name: str
+    name_en: str
+    region_code: str
+    address: str
+    phone: str
+    latitude: float
+    longitude: float
+    accessible_entrance: str
+    weekly_hours: dict[str, list[list[str]]]
+    exceptions: dict[str, list[list[str]]]
+    windows: tuple[Window, ...]
+
+    def is_open(self, moment: datetime) -> bool:
+        """Say whether it is open at a moment (with time zone)."""
+        local = moment.astimezone(clock.CHINA)
+        return rules.is_open(local, weekly_hours=self.weekly_hours, exceptions=self.exceptions)
+
+    def hours_on(self, moment: datetime) -> rules.Hours:
+        """Return the hours of a moment's day, `[["09:00", "12:00"], …]`; empty when closed."""
+        local = moment.astimezone(clock.CHINA)
+        return rules.hours_on(local, weekly_hours=self.weekly_hours, exceptions=self.exceptions)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_kept: list[Any] = []
+
+
+def _kept_for_a_minute(read: Callable[P, R]) -> Callable[P, R]:
+    @lru_cache(maxsize=10_000)
+    def answer(_minute: int, *arguments: P.args, **named: P.kwargs) -> R:
+        return read(*arguments, **named)
+
+    @wraps(read)
+    def ask(*arguments: P.args, **named: P.kwargs) -> R:
+        return answer(int(time.monotonic() / SECONDS_KEPT), *arguments, **named)  # type: ignore[arg-type]
+
+    _kept.append(answer)
+    return ask
+
+
+def forget_kept() -> None:
+    """Read everything anew from now on, in this process."""
+    for answer in _kept:
+        answer.cache_clear()
+
+
+@_kept_for_a_minute
+def region(code: str) -> Region:
+    """Return the region of a code, or raise UnableToFindRegion."""
+    row = models.Region.objects.filter(code=code).first()
+    if row is None:
+        raise UnableToFindRegion(code=code)
+    return _region(row)
+
+
+@_kept_for_a_minute
+def regions_under(code: str) -> tuple[Region, ...]:
+    """Return the regions right under one, by code; under "" the provinces."""
+    rows = models.Region.objects.filter(parent_id=code or None).order_by("code")
+    return tuple(_region(row) for row in rows)
+
+
+def region_path(code: str) -> str:
+    """Return a region's name with those above it, from the city down: 宁川市城东区."""
+    return "".join(region(part).name for part in reversed(rules.upwards(code)) if len(part) > 2 or part == code)
+
+
+def authority(id: int) -> Authority:
+    """Return an authority, or raise UnableToFindAuthority."""
+    if id not in _authorities():
+        raise UnableToFindAuthority(reference=id)
+    return _authorities()[id]
+
+
+def authorities(region_prefix: str = "") -> tuple[Authority, ...]:
+    """Return the authorities of a region and of those in it, by region and then by department."""
+    return tuple(each for each in _authorities().values() if rules.is_within(each.region_code, region_prefix))
+
+
+def authority_for(key: str, region_code: str) -> Authority:
+    """Return the department competent in a region: its own, else the nearest above; else raise UnableToFindAuthority."""
+    by_region = {each.region_code: each for each in _authorities().values() if each.key == key}
+    for code in rules.upwards(region_code):
+        if code in by_region:
+            return by_region[code]
+    raise UnableToFindAuthority(reference=f"{key}@{region_code}")
+
+
+@_kept_for_a_minute
+def post(id: int) -> Post:
+    """Return a post, or raise UnableToFindPost."""
+    row = models.Post.objects.filter(pk=id).first()
+    if row is None:
+        raise UnableToFindPost(id=id)
+    codes = None if row.item_codes is None else frozenset(row.item_codes)
+    return Post(row.pk, row.name, row.authority_id, frozenset(row.roles), codes, row.region_wide)
+
+
+@_kept_for_a_minute
+def service_points(region_prefix: str = "", limit: int = 100) -> tuple[ServicePoint, ...]:
+    """Return service points of a region and of those in it, halls first, at most `limit` (and at most 500)."""
+    kinds = list(models.ServicePoint.Kind)
+    rows = (
+        models.ServicePoint.objects.filter(region_id__startswith=region_prefix)
+        .prefetch_related("windows")
+        .order_by("region_id", "key")[: min(limit, MOST_SERVICE_POINTS)]
+    )
+    return tuple(
+        _service_point(row) for row in sorted(rows, key=lambda row: kinds.index(models.ServicePoint.Kind(row.kind)))
+    )
+
+
+@_kept_for_a_minute
+def _authorities() -> dict[int, Authority]:
+    return {row.pk: _authority(row) for row in models.Authority.objects.order_by("region_id", "key")}
+
+
+def _region(row: models.Region) -> Region:
+    return Region(row.code, row.name, row.name_en, row.level, row.parent_id or "")
+
+
+def _authority(row: models.Authority) -> Authority:
+    return Authority(
+        id=row.pk,
+        key=row.key,
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        name_en=row.name_en,
+        region_code=row.region_id,
+        phone=row.phone,
+        address=row.address,
+        hours=row.hours,
+    )
+
+
+def _service_point(row: models.ServicePoint) -> ServicePoint:
+    windows = sorted(row.windows.all(), key=lambda window: window.number)
+    return ServicePoint(
+        key=row.key,
+        kind=row.kind,
+        name=row.name,
+        name_en=row.name_en,
+        region_code=row.region_id,
+        address=row.address,
+        phone=row.phone,
+        latitude=float(row.latitude),
+        longitude=float(row.longitude),
+        accessible_entrance=row.accessible_entrance,
+        weekly_hours=row.weekly_hours,
+        exceptions=row.exceptions,
+        windows=tuple(Window(window.number, window.name, window.authority_id) for window in windows),
+    )
