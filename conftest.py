@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 os.environ["TONGBAN_DEMO"] = "1"
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["TONGBAN_HOME"] = tempfile.mkdtemp(prefix="tb-", dir="/var/tmp")
-    os.chmod(os.environ["TONGBAN_HOME"], 0o755)
+    os.chmod(os.environ["TONGBAN_HOME"], 0o755)  # noqa: S103 - PostgreSQL runs as another account
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -49,7 +49,9 @@ def test_every_room_has_a_page_about_itself_and_a_front_door(room):
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_query_reaches_through_more_than_one_foreign_relation(room):
     folder = ROOT / "src/tongban" / room.replace(".", "/")
-    reach = re.compile(r"(?:filter|exclude|get|order_by|values|values_list)\([^)]*?\b([a-z]+__[a-z]+__[a-z]+__[a-z]+)\b")
+    reach = re.compile(
+        r"(?:filter|exclude|get|order_by|values|values_list)\([^)]*?\b([a-z]+__[a-z]+__[a-z]+__[a-z]+)\b"
+    )
     for path in folder.rglob("*.py"):
         if "tests" not in path.parts and "migrations" not in path.parts:
             assert not reach.search(path.read_text()), path
@@ -61,9 +63,7 @@ def test_no_template_reaches_a_model():
 
 
 def test_every_setting_is_documented():
-    source = "".join(
-        path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts
-    )
+    source = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts)
     read = set(re.findall(r"""(?:environ(?:\.get|\.setdefault)?[(\[]|flag\()\s*"(TONGBAN_[A-Z_]+)""", source))
     documented = set(re.findall(r"`(TONGBAN_[A-Z_]+)`", (ROOT / "docs/reference/settings.md").read_text()))
     assert read == documented
@@ -75,6 +75,9 @@ def test_no_file_names_a_machine_or_a_registry():
     hosts = "|".join(["pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs"])
     found = subprocess.run(
         ["git", "grep", "-nIE", rf"({hosts}|/root/|/home/[a-z]+/)", "--", ".", ":!tests/architecture"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.stdout == ""

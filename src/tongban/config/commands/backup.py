@@ -25,7 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
         unfinished = arguments.file.with_suffix(".unfinished")
         write(unfinished)
         unfinished.rename(arguments.file)
-    print(f"Wrote {arguments.file} ({arguments.file.stat().st_size / 1e6:.1f} MB). It holds personal data and keys: keep it as safe as the database.")
+    print(
+        f"Wrote {arguments.file} ({arguments.file.stat().st_size / 1e6:.1f} MB). It holds personal data and keys: keep it as safe as the database."
+    )
     return 0
 
 

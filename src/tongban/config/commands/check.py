@@ -15,7 +15,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     with database():
         try:
-            call_command("check", deploy=arguments.deploy, fail_level="WARNING" if arguments.deploy else "ERROR", databases=["default"])
+            call_command(
+                "check",
+                deploy=arguments.deploy,
+                fail_level="WARNING" if arguments.deploy else "ERROR",
+                databases=["default"],
+            )
         except SystemCheckError as faults:
             print(faults)
             return 1

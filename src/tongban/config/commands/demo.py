@@ -67,7 +67,7 @@ def _wait_for(address: str, processes: list[subprocess.Popen[bytes]]) -> None:
         if any(process.poll() is not None for process in processes):
             raise Refusal("A part of the demonstration did not start; see the messages above.")
         try:
-            with urllib.request.urlopen(f"{address}/health/ready", timeout=2):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{address}/health/ready", timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

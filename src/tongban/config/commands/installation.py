@@ -9,6 +9,8 @@ from django.conf import settings
 
 from tongban.config.commands.refusal import Refusal
 
+OLDEST_POSTGRESQL = 15
+
 
 @contextmanager
 def database() -> Iterator[None]:
@@ -41,8 +43,10 @@ def _refuse_an_unreachable_server() -> None:
     from django.db import OperationalError, connection
 
     try:
-        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+            (version,) = cursor.fetchone()
     except OperationalError as failure:
         raise Refusal(f"The database named by TONGBAN_DATABASE_URL cannot be reached: {failure}") from failure
-    if connection.pg_version < 150000:
-        raise Refusal(f"PostgreSQL 15 or newer is needed; this server is {connection.pg_version // 10000}.")
+    if version < OLDEST_POSTGRESQL:
+        raise Refusal(f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed; this server is {version}.")

@@ -31,7 +31,11 @@ def _verify() -> int:
     print(f"root             {verdict.root}")
     for fault in verdict.faults:
         print(f"FAULT {fault.kind}: {fault.where}")
-    print("The ledger is sound: nothing was changed, removed, put in or reordered." if verdict.is_sound else "THE LEDGER WAS ALTERED.")
+    print(
+        "The ledger is sound: nothing was changed, removed, put in or reordered."
+        if verdict.is_sound
+        else "THE LEDGER WAS ALTERED."
+    )
     return 0 if verdict.is_sound else 1
 
 
@@ -40,6 +44,8 @@ def _prove(digest: str) -> int:
 
     receipt = ledger.receipt_for(digest)
     if receipt is None:
-        raise Refusal("There is no sealed entry with this digest. New entries are sealed within seconds by `tongban work`.")
+        raise Refusal(
+            "There is no sealed entry with this digest. New entries are sealed within seconds by `tongban work`."
+        )
     print(json.dumps(asdict(receipt), ensure_ascii=False, indent=2, default=str))
     return 0

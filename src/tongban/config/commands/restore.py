@@ -30,7 +30,9 @@ def _refuse_a_used_database() -> None:
     from django.db import connection
 
     if connection.introspection.table_names():
-        raise Refusal("The database is not empty: restoring would mix two installations. Use an empty database or another TONGBAN_HOME.")
+        raise Refusal(
+            "The database is not empty: restoring would mix two installations. Use an empty database or another TONGBAN_HOME."
+        )
 
 
 def _bring_back(file: Path) -> None:
@@ -42,7 +44,15 @@ def _bring_back(file: Path) -> None:
         unpacked = Path(folder)
         if not (unpacked / DATABASE_PART).exists():
             raise Refusal(f"{file} holds no database.")
-        postgres_tool("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", "--dbname", str(settings.DATABASES["default"]["NAME"]), str(unpacked / DATABASE_PART))
+        postgres_tool(
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            "--dbname",
+            str(settings.DATABASES["default"]["NAME"]),
+            str(unpacked / DATABASE_PART),
+        )
         for name in FOLDERS:
             target = settings.TONGBAN_FILES if name == "files" else settings.TONGBAN_HOME / name
             if (unpacked / name).exists():
@@ -53,4 +63,6 @@ def _verify() -> None:
     from tongban.groundwork.ledger import api as ledger
 
     if not ledger.verify().is_sound:
-        raise Refusal("The data are back, but the ledger does not verify. Check TONGBAN_DATA_KEY, then run `tongban ledger verify`.")
+        raise Refusal(
+            "The data are back, but the ledger does not verify. Check TONGBAN_DATA_KEY, then run `tongban ledger verify`."
+        )

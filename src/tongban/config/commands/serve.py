@@ -67,7 +67,9 @@ def refuse_a_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as failure:
-            raise Refusal(f"Port {port} on {host} cannot be used ({failure.strerror}). Choose another with --port.") from failure
+            raise Refusal(
+                f"Port {port} on {host} cannot be used ({failure.strerror}). Choose another with --port."
+            ) from failure
 
 
 def _holder(lock: IO[str]) -> str:
