@@ -18,6 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 TONGBAN_HOME = Path(os.environ.get("TONGBAN_HOME", "var")).resolve()
 TONGBAN_DEMO = flag("TONGBAN_DEMO")
 TONGBAN_BASE_URL = os.environ.get("TONGBAN_BASE_URL", "http://127.0.0.1:8000")
+TONGBAN_PLACE = os.environ.get("TONGBAN_PLACE", "宁川市")
+TONGBAN_PLACE_EN = os.environ.get("TONGBAN_PLACE_EN", "Ningchuan")
+TONGBAN_HELP_LINE = os.environ.get("TONGBAN_HELP_LINE", "12345")
 TONGBAN_FILES = Path(os.environ.get("TONGBAN_FILES", TONGBAN_HOME / "files"))
 TONGBAN_SEARCH_REFRESH_SECONDS = int(os.environ.get("TONGBAN_SEARCH_REFRESH_SECONDS", "10"))
 
@@ -126,11 +129,47 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 AUTH_USER_MODEL = "identity.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+AUTHENTICATION_BACKENDS = ["tongban.registers.identity.sign_in.backend.SignInBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "tongban.registers.identity.sign_in.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "tongban.registers.identity.sign_in.forms.SignInForm"}
+# Halls put many people behind one address, so what is counted for an address leaves them room.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+
+MFA_ADAPTER = "tongban.registers.identity.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TONGBAN_BASE_URL.startswith("http://localhost")
+MFA_FORMS = {
+    "authenticate": "tongban.registers.identity.sign_in.forms.SecondFactorForm",
+    "reauthenticate": "tongban.registers.identity.sign_in.forms.ConfirmAgainForm",
+}
+
+_CONNECTIONS = "tongban.registers.identity.connections"
+TONGBAN_POPULATION_REGISTRY = os.environ.get(
+    "TONGBAN_POPULATION_REGISTRY", f"{_CONNECTIONS}.population.table.TableRegistry"
+)
+TONGBAN_LEGAL_PERSON_REGISTRY = os.environ.get(
+    "TONGBAN_LEGAL_PERSON_REGISTRY", f"{_CONNECTIONS}.legal_persons.table.TableRegistry"
+)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]

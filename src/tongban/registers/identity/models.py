@@ -41,7 +41,7 @@ class Party(models.Model):
     class Meta:
         constraints = [
             UniqueConstraint(name="one_party_per_number", fields=["number_key"]),
-            CheckConstraint(name="party_is_natural_or_legal", condition=Q(kind__in=list(PartyKind))),
+            CheckConstraint(name="party_is_natural_or_legal", condition=Q(kind__in=[kind.value for kind in PartyKind])),
         ]
 
     def __str__(self) -> str:

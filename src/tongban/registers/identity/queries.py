@@ -89,15 +89,12 @@ def bearer(token: str) -> TokenHolder | None:
 
 def officer_of(account: Any) -> Officer | None:
     """
-    Return the officer that an account is today, or None.
+    Return the officer that an account is today, or None. That this sign-in used a second factor is the door's to ask.
 
-    Without a second factor nobody is an officer. One statement at most; none when the account came from a session or
-    a token.
+    One statement at most; none when the account came from a session or a token.
     """
-    if not getattr(account, "is_authenticated", False):
-        return None
-    standing = _standing(account)
-    if standing is None or standing.post_id is None or not standing.has_second_factor:
+    standing = _standing(account) if getattr(account, "is_authenticated", False) else None
+    if standing is None or standing.post_id is None:
         return None
     post = organisations.post(standing.post_id)
     authority = organisations.authority(post.authority_id)

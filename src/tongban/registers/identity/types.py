@@ -17,7 +17,7 @@ from tongban.registers.identity.rules import PartyKind, Role
 
 @dataclass(frozen=True, kw_only=True)
 class Officer:
-    """A member of staff in her post. Only who has a second factor is one."""
+    """A member of staff in her post."""
 
     account_id: UUID
     party_id: UUID

@@ -176,7 +176,7 @@ def authorities(region_prefix: str = "") -> tuple[Authority, ...]:
 
 
 def authority_for(key: str, region_code: str) -> Authority:
-    """Return the department competent in a region: its own, else the nearest above; else raise UnableToFindAuthority."""
+    """Return the department competent in a region: its own or the nearest above; else raise UnableToFindAuthority."""
     by_region = {each.region_code: each for each in _authorities().values() if each.key == key}
     for code in rules.upwards(region_code):
         if code in by_region:

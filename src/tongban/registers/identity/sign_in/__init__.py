@@ -1,0 +1,1 @@
+"""How accounts prove who they are: what django-allauth is told about ours."""
