@@ -16,7 +16,6 @@ from tongban.groundwork.foundation.masks import mask_name
 from tongban.registers.identity.models import Account
 from tongban.registers.identity.operations.companies import recognise_companies
 from tongban.registers.identity.queries import account_to_sign_in, needs_second_factor, officer_of
-from tongban.registers.identity.types import Officer
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -81,8 +80,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return user.username
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        if not isinstance(officer_of(authenticator.user), Officer) or authenticator.type not in SECOND_FACTORS:
+        if officer_of(authenticator.user) is None or authenticator.type not in SECOND_FACTORS:
             return True
-        return Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_FACTORS).exclude(
-            pk=authenticator.pk
-        ).exists()  # fmt: skip
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=SECOND_FACTORS)
+        return bool(others.exclude(pk=authenticator.pk).exists())
