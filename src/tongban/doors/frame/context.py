@@ -1,0 +1,109 @@
+"""What every template is given, besides what its view says."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from tongban.doors.frame import access, wording
+from tongban.doors.frame.preferences import Preferences, preferences_of
+
+HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    html: str
+    is_current: bool
+
+
+class Page:
+    """The frame of one page. What costs a database statement is found only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def language(self) -> str:
+        return wording.language()
+
+    @cached_property
+    def html_language(self) -> str:
+        return HTML_LANGUAGES.get(self.language, "zh-Hans")
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        return tuple(
+            Language(code, LANGUAGE_NAMES[code], HTML_LANGUAGES[code], code == self.language) for code, _ in settings.LANGUAGES
+        )
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return preferences_of(self._request)
+
+    @property
+    def elder(self) -> bool:
+        return self.preferences.elder
+
+    @property
+    def path(self) -> str:
+        """The address of this page, to come back to."""
+        return self._request.get_full_path()
+
+    @cached_property
+    def is_signed_in(self) -> bool:
+        user = getattr(self._request, "user", None)
+        return bool(user and user.is_authenticated)
+
+    @cached_property
+    def user_name(self) -> str:
+        """The masked name of an applicant, the name of a member of staff."""
+        if self.officer:
+            return str(self.officer.name)
+        return self.applicant.masked_name if self.applicant else ""
+
+    @cached_property
+    def officer(self) -> Any:
+        return access.officer_at(self._request) if self.is_signed_in else None
+
+    @cached_property
+    def applicant(self) -> Any:
+        return access.applicant_at(self._request) if self.is_signed_in else None
+
+    @cached_property
+    def messages(self) -> list[Any]:
+        return list(get_messages(self._request)) if hasattr(self._request, "_messages") else []
+
+    @property
+    def session_seconds(self) -> int:
+        return settings.SESSION_COOKIE_AGE
+
+    @property
+    def place(self) -> str:
+        return wording.local_text(settings.TONGBAN_PLACE, settings.TONGBAN_PLACE_EN)
+
+    @property
+    def help_line(self) -> str:
+        return settings.TONGBAN_HELP_LINE
+
+    @property
+    def is_demo(self) -> bool:
+        return settings.TONGBAN_DEMO
+
+    def address(self, name: str) -> str:
+        """Return the address of another door's page, nothing where that door is not installed."""
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return ""
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    return {"page": Page(request)}
