@@ -1,8 +1,10 @@
 """The front door of the documents: files that people hand in, and official documents that authorities issue."""
 
+from tongban.groundwork.documents.errors import Refusal, UnableToKeepFile
+from tongban.groundwork.documents.file_kinds import media_type_of
 from tongban.groundwork.documents.operations.issue_document import UnableToIssueDocument, issue_document
 from tongban.groundwork.documents.operations.render_pending import render_pending
-from tongban.groundwork.documents.operations.store_file import UnableToKeepFile, store_file
+from tongban.groundwork.documents.operations.store_file import store_file
 from tongban.groundwork.documents.queries import (
     document_pdf,
     documents_about,
@@ -18,6 +20,7 @@ __all__ = [
     "DocumentSummary",
     "FileSummary",
     "Issuer",
+    "Refusal",
     "UnableToIssueDocument",
     "UnableToKeepFile",
     "document_pdf",
@@ -27,6 +30,7 @@ __all__ = [
     "file_summary",
     "find_document",
     "issue_document",
+    "media_type_of",
     "open_file",
     "render_pending",
     "store_file",

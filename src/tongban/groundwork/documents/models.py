@@ -43,7 +43,7 @@ class OfficialDocument(models.Model):
     number = models.CharField(max_length=80)
     serial = models.PositiveIntegerField(null=True)  # null where the number is part of the facts, as in a licence
     year = models.PositiveSmallIntegerField()
-    subject = models.CharField(max_length=80)
+    subject = models.CharField(max_length=120)  # a licence is named by its identifier, 88 characters long
     issuer_code = models.CharField(max_length=18)
     issuer_name = models.CharField(max_length=120)
     region_code = models.CharField(max_length=12)

@@ -1,6 +1,7 @@
 """How official documents are numbered and which files are kept; no Django, no clock."""
 
 import re
+import unicodedata
 
 PLACE = re.compile(r"[^省市区县州盟旗乡镇]+(?:特别行政区|自治区|自治州|自治县|街道|省|市|区|县|州|盟|旗|乡|镇)")
 
@@ -9,7 +10,7 @@ def word_mark(name: str, endings: list[tuple[str, str]]) -> str:
     """
     Return the word mark of an authority for its document numbers: 宁川市公安局 → 宁公.
 
-    `endings` pairs the end of a name with its short form; a name that has none of them is marked by what follows its place.
+    `endings` pairs the end of a name with its short form; a name with none of them is marked by what follows its place.
     """
     places = []
     rest = name
@@ -28,3 +29,31 @@ def document_number(*, mark: str, kind_mark: str, year: int, serial: int) -> str
 def number_prefix(*, mark: str, kind_mark: str, year: int) -> str:
     """Return what stands before the serial in a document's number."""
     return f"{mark}{kind_mark}字〔{year}〕第"
+
+
+NAME_LENGTH = 120
+UNSAFE = re.compile(r'[\\/:*?"<>|]')
+
+
+def safe_name(name: str, *, suffix: str, others: tuple[str, ...] = ()) -> str:
+    """
+    Return a file name that can be shown and stored anywhere, with `suffix` unless it has one of the `others`.
+
+    Folders, invisible characters (also those that turn the direction of writing, by which "exe.jpg" can be faked) and
+    characters that file systems refuse are taken out.
+    """
+    visible = "".join(
+        character for character in unicodedata.normalize("NFC", name) if unicodedata.category(character)[0] != "C"
+    )
+    base = UNSAFE.sub("_", re.split(r"[\\/]", visible)[-1]).strip(". ") or "file"
+    stem, dot, ending = base.rpartition(".")
+    if not suffix:
+        return base[-NAME_LENGTH:]
+    if dot and ending.lower() in others:
+        return f"{stem[:NAME_LENGTH]}.{ending.lower()}"
+    return f"{(stem if dot and len(ending) <= 5 else base)[:NAME_LENGTH]}.{suffix}"
+
+
+def readable_size(size: int) -> str:
+    """Return a number of bytes as people say it: 20971520 → "20 MB"."""
+    return f"{size / 1024**2:.3g} MB" if size >= 1024**2 else f"{size / 1024:.3g} KB"

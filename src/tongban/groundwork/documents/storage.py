@@ -1,4 +1,4 @@
-"""Where contents lie: a folder tree in which each content is named by its SHA-256, so that it can be kept once and checked."""
+"""Where contents lie: a folder tree in which each content is named by its SHA-256, kept once and checked."""
 
 import os
 import tempfile

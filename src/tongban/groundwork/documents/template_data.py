@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tongban.groundwork.documents.composition import Texts
 from tongban.groundwork.documents.rules import word_mark
 
 FOLDER = Path(__file__).resolve().parent / "templates"
@@ -36,6 +37,20 @@ def kinds() -> Mapping[str, Kind]:
         code: Kind(code, row["title"], row.get("title_otherwise", ""), row.get("mark", ""))
         for code, row in _read("kinds.yaml").items()
     }
+
+
+@cache
+def letter_texts(kind: str) -> Texts:
+    """Return the texts of one kind of letter."""
+    row = _read("letters.yaml")["letters"][kind]
+    return Texts(parts=row["parts"], has_addressee=row.get("addressee", True))
+
+
+@cache
+def letter_defaults() -> Mapping[str, str]:
+    """Return what stands in for facts that a deed does not know."""
+    defaults: Mapping[str, str] = _read("letters.yaml")["defaults"]
+    return defaults
 
 
 @lru_cache(maxsize=1000)

@@ -1,4 +1,4 @@
-"""The front door of the notifications: tell a person something, in the portal and by the channels that leave the house."""
+"""The front door of the notifications: tell a person something, in the portal and by other channels."""
 
 from tongban.groundwork.notifications.operations.mark_read import mark_read
 from tongban.groundwork.notifications.operations.queue import UnableToQueueMessage, queue

@@ -14,7 +14,7 @@ BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 
 @register("email-smtp")
 class Smtp:
-    """Django's SMTP backend. "smtps://" means TLS from the start, "smtp+starttls://" after the greeting, "smtp://" none."""
+    """Django's SMTP backend. "smtps://": TLS from the start, "smtp+starttls://": after the greeting, "smtp://": none."""
 
     name = "email"
 
