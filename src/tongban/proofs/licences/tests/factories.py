@@ -1,12 +1,11 @@
 """The cast of the licence tests: a city, its police, a resident with an identity card."""
 
-from datetime import date
-
 import factory
 from factory.django import DjangoModelFactory
 
 from tongban.groundwork.foundation.identifiers import uuid7
 from tongban.proofs.licences.models import LicenceType
+from tongban.proofs.licences.queries import forget_kept
 from tongban.registers.identity.models import Party, number_key
 from tongban.registers.identity.rules import PartyKind
 from tongban.registers.organisations.models import Authority, Region
@@ -72,5 +71,8 @@ class LicenceTypeFactory(DjangoModelFactory):
         ]
     )
 
-
-ISSUED_ON = date(2026, 11, 20)
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        made = super()._create(model_class, *args, **kwargs)
+        forget_kept()
+        return made
