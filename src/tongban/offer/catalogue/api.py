@@ -1,0 +1,65 @@
+"""The front door of the catalogue: guides as they are offered, lists of items, installing and importing them."""
+
+from tongban.offer.catalogue.operations.import_items import (
+    ImportedItem,
+    ImportFault,
+    ImportReport,
+    UnableToImportItems,
+    import_items,
+)
+from tongban.offer.catalogue.operations.install_items import (
+    FaultyFile,
+    InstallReport,
+    UnableToInstallItems,
+    install_items,
+)
+from tongban.offer.catalogue.queries import (
+    LifeEvent,
+    Offer,
+    OfferCard,
+    Page,
+    Theme,
+    UnableToFindOffer,
+    UnableToTurnPage,
+    all_cards,
+    browse,
+    card,
+    forget_kept,
+    life_events,
+    offer,
+    offer_version,
+    offers_of_basic,
+    revision,
+    themes,
+)
+from tongban.offer.catalogue.sentences import problem_sentence
+
+__all__ = [
+    "FaultyFile",
+    "ImportFault",
+    "ImportReport",
+    "ImportedItem",
+    "InstallReport",
+    "LifeEvent",
+    "Offer",
+    "OfferCard",
+    "Page",
+    "Theme",
+    "UnableToFindOffer",
+    "UnableToImportItems",
+    "UnableToInstallItems",
+    "UnableToTurnPage",
+    "all_cards",
+    "browse",
+    "card",
+    "forget_kept",
+    "import_items",
+    "install_items",
+    "life_events",
+    "offer",
+    "offer_version",
+    "offers_of_basic",
+    "problem_sentence",
+    "revision",
+    "themes",
+]
