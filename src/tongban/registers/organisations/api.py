@@ -3,6 +3,7 @@
 from tongban.registers.organisations.operations import (
     PostSpec,
     UnableToInstallOrganisations,
+    ensure_authority,
     install_organisations,
     install_posts,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "authorities",
     "authority",
     "authority_for",
+    "ensure_authority",
     "forget_kept",
     "install_organisations",
     "install_posts",

@@ -53,7 +53,8 @@ class Authority(models.Model):
     """An office that handles service items: a department of one region."""
 
     key = models.CharField(max_length=20)  # the department, the same in every region: "psb", "civ"
-    code = models.CharField(max_length=18, unique=True)  # unified social credit code, GB 32100
+    # The unified social credit code (GB 32100); an imported list may bring a local one.
+    code = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=100)
     short_name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=200)

@@ -1,5 +1,6 @@
 """Deeds of the organisations room."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from tongban.groundwork.foundation.news import tell
 from tongban.registers.organisations import queries
 from tongban.registers.organisations.events import OrganisationsChanged
 from tongban.registers.organisations.models import Authority, Post, Region, ServicePoint, Window
-from tongban.registers.organisations.rules import CODE_LENGTHS
+from tongban.registers.organisations.rules import CODE_LENGTHS, upwards
 
 
 class UnableToInstallOrganisations(DomainError):
@@ -70,6 +71,26 @@ def install_posts(specs: Sequence[PostSpec]) -> dict[tuple[int, str], int]:
     return {(post.authority_id, post.name): post.pk for post in posts}
 
 
+@transaction.atomic
+def ensure_authority(*, code: str, name: str, region_code: str) -> tuple[queries.Authority, bool]:
+    """
+    Return the authority of a code that another platform uses, and whether it had to be set up, with its regions.
+
+    Only what the list said is known of it: its department, address and hours remain to be filled in.
+    """
+    known = Authority.objects.filter(code=code).first()
+    if known is not None:
+        return queries.as_authority(known), False
+    for part in reversed(upwards(region_code)):
+        Region.objects.get_or_create(code=part, defaults=_nameless_region(part))
+    key = f"import-{hashlib.sha256(code.encode()).hexdigest()[:12]}"
+    created = Authority.objects.create(
+        key=key, code=code, name=name, short_name=name[:40], name_en="", region_id=region_code
+    )
+    _changed()
+    return queries.as_authority(created), True
+
+
 def _write(model: Any, rows: Iterable[Any], *, by: Sequence[str]) -> None:
     fixed = {"id", *by}
     update = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
@@ -86,6 +107,16 @@ def _region(entry: Mapping[str, Any]) -> Region:
     level = CODE_LENGTHS.index(len(code)) + 1
     parent = code[: CODE_LENGTHS[level - 2]] if level > 1 else None
     return Region(code=code, name=entry["name"], name_en=entry["name_en"], level=level, parent_id=parent)
+
+
+def _nameless_region(code: str) -> dict[str, Any]:
+    level = CODE_LENGTHS.index(len(code)) + 1
+    return {
+        "name": code,
+        "name_en": code,
+        "level": level,
+        "parent_id": code[: CODE_LENGTHS[level - 2]] if level > 1 else None,
+    }
 
 
 def _authority(entry: Mapping[str, Any]) -> Authority:

@@ -210,14 +210,15 @@ def service_points(region_prefix: str = "", limit: int = 100) -> tuple[ServicePo
 
 @_kept_for_a_minute
 def _authorities() -> dict[int, Authority]:
-    return {row.pk: _authority(row) for row in models.Authority.objects.order_by("region_id", "key")}
+    return {row.pk: as_authority(row) for row in models.Authority.objects.order_by("region_id", "key")}
 
 
 def _region(row: models.Region) -> Region:
     return Region(row.code, row.name, row.name_en, row.level, row.parent_id or "")
 
 
-def _authority(row: models.Authority) -> Authority:
+def as_authority(row: models.Authority) -> Authority:
+    """Return a row as the front door shows it."""
     return Authority(
         id=row.pk,
         key=row.key,

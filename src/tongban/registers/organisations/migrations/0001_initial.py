@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=20)),
-                ("code", models.CharField(max_length=18, unique=True)),
+                ("code", models.CharField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=100)),
                 ("short_name", models.CharField(max_length=40)),
                 ("name_en", models.CharField(max_length=200)),
