@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from tongban.offer.deadlines.rules import Unit
 
 PERCENT = "percent"
+UNITS = [*(unit.value for unit in Unit), PERCENT]
 
 
 class CalendarYear(models.Model):
@@ -52,12 +53,12 @@ class LimitRule(models.Model):
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
     amount = models.PositiveSmallIntegerField()
-    unit = models.CharField(max_length=12, choices=[(unit, unit) for unit in (*Unit, PERCENT)])
+    unit = models.CharField(max_length=12, choices=[(unit, unit) for unit in UNITS])
     source = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
-            CheckConstraint(name="limit_rule_unit_is_known", condition=Q(unit__in=[*Unit, PERCENT])),
+            CheckConstraint(name="limit_rule_unit_is_known", condition=Q(unit__in=UNITS)),
         ]
 
     def __str__(self) -> str:

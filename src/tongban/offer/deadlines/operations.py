@@ -13,8 +13,8 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.offer.deadlines import queries
 from tongban.offer.deadlines.events import DeadlinesChanged
-from tongban.offer.deadlines.models import PERCENT, CalendarYear, Holiday, LimitRule
-from tongban.offer.deadlines.rules import SATURDAY, Unit
+from tongban.offer.deadlines.models import UNITS, CalendarYear, Holiday, LimitRule
+from tongban.offer.deadlines.rules import SATURDAY
 
 
 class UnableToInstallCalendar(DomainError):
@@ -101,7 +101,7 @@ def _faults(year: int, holidays: list[Holiday]) -> Iterator[str]:
 
 
 def _limit_rule(entry: Mapping[str, Any]) -> LimitRule:
-    if entry["unit"] not in (*Unit, PERCENT):
+    if entry["unit"] not in UNITS:
         raise ValueError(f"unit {entry['unit']}")
     return LimitRule(
         code=entry["code"],
