@@ -2,7 +2,11 @@
 
 from tongban.handling.applications.errors import UnableToChangeDraft, UnableToFindDraft
 from tongban.handling.applications.operations.discard_draft import discard_draft
-from tongban.handling.applications.operations.freeze_application import UnableToFreezeApplication, freeze_application
+from tongban.handling.applications.operations.freeze_application import (
+    UnableToFreezeApplication,
+    UnableWithoutStatement,
+    freeze_application,
+)
 from tongban.handling.applications.operations.fulfil_commitment import UnableToFulfilCommitment, fulfil_commitment
 from tongban.handling.applications.operations.give_material import UnableToGiveMaterial, give_material
 from tongban.handling.applications.operations.open_draft import UnableToOpenDraft, open_draft
@@ -17,6 +21,7 @@ from tongban.handling.applications.queries import (
     application_view,
     draft,
     drafts_of,
+    frozen_answers,
     open_obligations,
 )
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, PageStatus, Way
@@ -28,6 +33,7 @@ from tongban.handling.applications.types import (
     DraftCard,
     DraftView,
     FieldProblem,
+    Fulfilled,
     GivenView,
     MaterialView,
     Obligation,
@@ -44,6 +50,7 @@ __all__ = [
     "DraftState",
     "DraftView",
     "FieldProblem",
+    "Fulfilled",
     "GivenView",
     "MaterialStatus",
     "MaterialView",
@@ -57,6 +64,7 @@ __all__ = [
     "UnableToGiveMaterial",
     "UnableToOpenDraft",
     "UnableToSupplement",
+    "UnableWithoutStatement",
     "Way",
     "allow_supplement",
     "application_view",
@@ -65,6 +73,7 @@ __all__ = [
     "drafts_of",
     "freeze_application",
     "freeze_supplement",
+    "frozen_answers",
     "fulfil_commitment",
     "give_material",
     "open_draft",

@@ -17,7 +17,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     item_version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
-    item_code = models.CharField(max_length=31)
+    item_code = models.CharField(max_length=64)
     region_code = models.CharField(max_length=12)
     party = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
     person = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
@@ -58,7 +58,7 @@ class MaterialGiven(models.Model):
     code = models.CharField(max_length=80)
     way = models.CharField(max_length=10, choices=[(way, way) for way in Way])
     file = models.UUIDField(null=True)
-    file_name = models.CharField(max_length=200, blank=True)
+    file_name = EncryptedTextField(default="")  # people put names into file names
     file_kind = models.CharField(max_length=20, blank=True)
     file_size = models.PositiveBigIntegerField(default=0)
     file_digest = models.CharField(max_length=64, blank=True)
@@ -85,7 +85,8 @@ class MaterialGiven(models.Model):
                 condition=~Q(way="upload"),
             ),
             models.CheckConstraint(
-                name="only_promises_are_fulfilled", condition=Q(fulfilled_at=None) | Q(way="commitment", file__isnull=False)
+                name="only_promises_are_fulfilled",
+                condition=Q(fulfilled_at=None) | Q(way="commitment", file__isnull=False),
             ),
         ]
         indexes = [

@@ -94,7 +94,9 @@ def page_status(*, code: str, saved: Collection[str], has_problems: bool) -> Pag
     return PageStatus.FAULTY if has_problems else PageStatus.DONE
 
 
-def digest_of(*, item_version: int, party: str, answers: Mapping[str, Any], materials: Sequence[Mapping[str, Any]]) -> str:
+def digest_of(
+    *, item_version: int, party: str, answers: Mapping[str, Any], materials: Sequence[Mapping[str, Any]]
+) -> str:
     """Return the SHA-256 (hex) of what the applicant signs, in a canonical form that anyone can compute again."""
     signed = {"item_version": item_version, "party": party, "answers": answers, "materials": list(materials)}
     canonical = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

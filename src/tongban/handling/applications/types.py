@@ -35,6 +35,7 @@ class GivenView:
     """One thing given for a material."""
 
     id: int
+    code: str  # of the material
     way: Way
     file_id: UUID | None
     file_name: str
@@ -124,8 +125,11 @@ class ApplicationSummary:
     person_id: UUID
     channel: Channel
     digest: str
+    statement: str
     signed_at: datetime
+    given: tuple[tuple[str, Way], ...]  # material code and way, once each
     promised: tuple[tuple[str, date], ...]  # material code, day by which its paper is owed
+    was_frozen_before: bool = False  # the draft had been submitted already: nothing was changed
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,15 @@ class ApplicationView:
     statement: str
     signed_at: datetime
     supplied_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Fulfilled:
+    """A promised paper that was supplied."""
+
+    code: str
+    name: str
+    owes_more: bool  # other promised papers are still owed
 
 
 @dataclass(frozen=True)

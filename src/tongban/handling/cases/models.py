@@ -20,7 +20,7 @@ class Case(models.Model):
     outcome = models.CharField(max_length=12, choices=[(outcome, outcome) for outcome in Outcome], default=Outcome.NONE)
 
     item_version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="+")
-    item_code = models.CharField(max_length=31)
+    item_code = models.CharField(max_length=64)
     authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
     region_code = models.CharField(max_length=12)
     plan_code = models.CharField(max_length=40)
@@ -29,7 +29,6 @@ class Case(models.Model):
 
     party = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
     person = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
-    party_is_legal = models.BooleanField(default=False)
     applicant_name = EncryptedTextField()
     applicant_label = models.CharField(max_length=120)  # masked
     phone = EncryptedTextField()
@@ -91,7 +90,9 @@ class Case(models.Model):
             # Serves "my cases": those of a party, latest first.
             models.Index(name="case_of_party", fields=["party", "-id"]),
             # Serves the sweep of silent authorities.
-            models.Index(name="case_awaiting_acceptance", fields=["acceptance_due_on", "id"], condition=Q(state="submitted")),
+            models.Index(
+                name="case_awaiting_acceptance", fields=["acceptance_due_on", "id"], condition=Q(state="submitted")
+            ),
             # Serves supervision: what runs, nearest committed date first.
             models.Index(
                 name="case_running", fields=["committed_due_on", "id"], condition=Q(state__in=["accepted", "proposed"])
@@ -130,7 +131,9 @@ class CaseStop(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="one_running_stop_per_case", fields=["case"], condition=Q(ended_on=None)),
-            models.CheckConstraint(name="stop_ends_after_it_starts", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),
+            models.CheckConstraint(
+                name="stop_ends_after_it_starts", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
+            ),
         ]
 
 
@@ -141,5 +144,3 @@ class CaseCounter(models.Model):
     region_code = models.CharField(max_length=6)
     day = models.DateField()
     last = models.PositiveIntegerField()
-
-

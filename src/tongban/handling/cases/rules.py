@@ -73,7 +73,9 @@ class Move:
     at_any_window: bool = False  # a region-wide clerk may take it for every authority of the region
 
 
-def _move(side: Side, sources: Collection[State], target: State | None, task: str = "", at_any_window: bool = False) -> Move:
+def _move(
+    side: Side, sources: Collection[State], target: State | None, task: str = "", at_any_window: bool = False
+) -> Move:
     return Move(side, frozenset(sources), target, task, at_any_window)
 
 
@@ -82,7 +84,9 @@ _UNDECIDED = (State.SUBMITTED, State.SUPPLEMENT_ASKED, State.ACCEPTED, State.PRO
 # Every lawful step on one screen. The deeds obey it and the desk draws its buttons from it.
 STEPS: Mapping[Step, Move] = {
     Step.ACCEPT: _move(Side.OFFICER, [State.SUBMITTED], State.ACCEPTED, "accept", at_any_window=True),
-    Step.ASK_TO_SUPPLEMENT: _move(Side.OFFICER, [State.SUBMITTED], State.SUPPLEMENT_ASKED, "accept", at_any_window=True),
+    Step.ASK_TO_SUPPLEMENT: _move(
+        Side.OFFICER, [State.SUBMITTED], State.SUPPLEMENT_ASKED, "accept", at_any_window=True
+    ),
     Step.SUPPLY_SUPPLEMENT: _move(Side.APPLICANT, [State.SUPPLEMENT_ASKED], State.SUBMITTED),
     Step.REFUSE_ACCEPTANCE: _move(Side.OFFICER, [State.SUBMITTED], State.CLOSED, "accept", at_any_window=True),
     Step.DEEM_ACCEPTED: _move(Side.PLATFORM, [State.SUBMITTED], State.ACCEPTED, "accept"),
@@ -172,7 +176,9 @@ class CaseFacts:
     party_id: UUID
     person_id: UUID
     roles: Mapping[str, str]  # step of the review plan → role
-    barred: Mapping[str, frozenset[UUID]]  # step of the review plan → accounts that did a step whose doer may not do this one
+    barred: Mapping[
+        str, frozenset[UUID]
+    ]  # step of the review plan → accounts that did a step whose doer may not do this one
     supplement_asked: bool = False
     is_stopped: bool = False
     is_extended: bool = False
@@ -222,7 +228,8 @@ def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Re
         return Refusal.NOT_YOUR_ROLE
     return _refusal_by_state(step, case) or (
         Refusal.FOUR_EYES
-        if step in (Step.DECIDE, Step.RETURN_TO_REVIEW) and officer.account_id in case.barred.get(move.task, frozenset())
+        if step in (Step.DECIDE, Step.RETURN_TO_REVIEW)
+        and officer.account_id in case.barred.get(move.task, frozenset())
         else None
     )
 

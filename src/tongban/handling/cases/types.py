@@ -143,7 +143,6 @@ class CaseView(HasNumber):
     licence_id: UUID | None
     party_id: UUID
     open_steps: tuple[Step, ...]
-    is_conflict_of_interest: bool = False  # the officer who reads may not act
 
     @property
     def open_obligations(self) -> tuple[MaterialView, ...]:

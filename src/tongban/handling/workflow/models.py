@@ -25,7 +25,7 @@ class Task(models.Model):
     role = models.CharField(max_length=20)
     authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
     region_code = models.CharField(max_length=12)
-    item_code = models.CharField(max_length=31)
+    item_code = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     applicant_label = models.CharField(max_length=120)  # masked
     due_on = models.DateField()
@@ -43,7 +43,8 @@ class Task(models.Model):
                 name="one_open_task_per_subject_and_step", fields=["subject", "step"], condition=Q(done_at=None)
             ),
             models.CheckConstraint(
-                name="task_done_has_a_result", condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result=""))
+                name="task_done_has_a_result",
+                condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
             ),
         ]
         indexes = [

@@ -109,7 +109,9 @@ def latest_plan(code: str) -> Plan:
 
 @lru_cache(maxsize=64)
 def _latest_version(code: str, _moment: int) -> int | None:
-    versions: Sequence[int] = models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True)[:1]
+    versions: Sequence[int] = (
+        models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True)[:1]
+    )
     return versions[0] if versions else None
 
 

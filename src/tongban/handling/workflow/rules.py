@@ -83,8 +83,16 @@ def _faults_of_steps(steps: Mapping[str, PlanStep], roles: frozenset[str] | None
             faults.append(f"step {step.code} has an unknown role {step.role!r}")
         if not step.leads_to:
             faults.append(f"step {step.code} leads nowhere")
-        faults += [f"step {step.code} leads to {to!r}, which is not a step" for to in step.leads_to.values() if to and to not in steps]
-        faults += [f"step {step.code} bars the doer of {other!r}, which is not a step" for other in step.not_by if other not in steps]
+        faults += [
+            f"step {step.code} leads to {to!r}, which is not a step"
+            for to in step.leads_to.values()
+            if to and to not in steps
+        ]
+        faults += [
+            f"step {step.code} bars the doer of {other!r}, which is not a step"
+            for other in step.not_by
+            if other not in steps
+        ]
     return faults
 
 
@@ -97,7 +105,9 @@ def _faults_of_graph(first: str, steps: Mapping[str, PlanStep]) -> list[str]:
                 waiting.append(following)
     ending: set[str] = set()
     while True:
-        more = {code for code, step in steps.items() if code not in ending and ({*step.leads_to.values()} & {"", *ending})}
+        more = {
+            code for code, step in steps.items() if code not in ending and ({*step.leads_to.values()} & {"", *ending})
+        }
         if not more:
             break
         ending |= more

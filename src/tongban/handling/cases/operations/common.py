@@ -33,7 +33,9 @@ from tongban.handling.cases.types import Done
 from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.rules import ITEM_TYPES
 from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import Limit
 from tongban.registers.identity.api import Applicant, Officer
 from tongban.registers.organisations import api as organisations
 
@@ -46,7 +48,7 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
     interest is written down, which is why it must be found outside a transaction that the refusal would roll back.
     """
     case = _case(number)
-    refusal = refusal_to_officer(step, facts_of(case), officer_facts(officer, case))
+    refusal = refusal_to_officer(step, facts_of(case), officer_facts(officer))
     if refusal is Refusal.CONFLICT_OF_INTEREST:
         ledger.record(
             deed="case.step_refused",
@@ -128,7 +130,7 @@ def issue(case: Case, kind: str, **facts: Any) -> DocumentSummary:
             "case_number": case.number,
             "item_name": offer.name,
             "item_code": case.item_code,
-            "item_type": offer.guide.item_type_name,
+            "item_type": ITEM_TYPES[offer.guide.item_type],
             "received_on": case.received_on,
             "authority_phone": authority.phone,
             "authority_address": authority.address,
@@ -192,6 +194,20 @@ def tell_applicant(case: Case, template: str, *, due: date | None = None, **cont
 def offer_of(case: Case) -> Offer:
     """Return the item in the version by which the case is judged."""
     return catalogue.offer_version(case.item_version_id)
+
+
+def legal_basis(case: Case) -> str:
+    """Return the laws and articles the item rests on, as a decision names them."""
+    laws = offer_of(case).guide.legal_basis
+    return "、".join(
+        f"{basis.law if basis.law.startswith('《') else f'《{basis.law}》'}{basis.article}" for basis in laws
+    )
+
+
+def official_limit(limit: Limit) -> str:
+    """Return a limit in the words of an official document, whatever language the officer reads."""
+    with translation.override("zh-hans"):
+        return deadlines.limit_text(limit)
 
 
 def subject_of(case: Case) -> str:

@@ -120,9 +120,9 @@ def facts_of(case: Case) -> CaseFacts:
     )
 
 
-def officer_facts(officer: Officer, case: Case) -> OfficerFacts:
-    """Return what the rules need to know of an officer; whom she represents is asked only where a company applies."""
-    represents = identity.parties_represented_by(officer.party_id) if case.party_is_legal else ()
+def officer_facts(officer: Officer) -> OfficerFacts:
+    """Return what the rules need to know of an officer: one statement, for whom she may act outside her office."""
+    represents = identity.parties_represented_by(officer.party_id)
     return OfficerFacts(
         account_id=officer.account_id,
         party_id=officer.party_id,

@@ -33,7 +33,9 @@ def install_plans(path: Path, *, actor: Actor | None = None) -> int:
                 continue
             version = before.version + 1 if before else 1
             Plan.objects.create(code=body["code"], version=version, graph=body, installed_at=clock.now())
-            ledger.record(deed="plan.installed", subject=f"plan:{body['code']}", actor=actor, facts={"version": version})
+            ledger.record(
+                deed="plan.installed", subject=f"plan:{body['code']}", actor=actor, facts={"version": version}
+            )
             new += 1
     queries.forget_plans()
     return new

@@ -74,7 +74,14 @@ def complete_task(*, subject: str, step: str, result: str, by: UUID | None) -> N
 
 
 def advance_task(
-    *, subject: str, step: str, result: str, by: UUID | None, following: PlanStep, due_on: date, barred: Collection[UUID] = ()
+    *,
+    subject: str,
+    step: str,
+    result: str,
+    by: UUID | None,
+    following: PlanStep,
+    due_on: date,
+    barred: Collection[UUID] = (),
 ) -> None:
     """Complete the open task of a step and open the task of the following one: one statement."""
     with connection.cursor() as cursor:

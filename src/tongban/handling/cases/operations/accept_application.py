@@ -1,0 +1,68 @@
+"""Accept an application (行政许可法第三十二条第一款第五项): the clock of the decision starts."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation.actors import Actor
+from tongban.handling.cases.events import CaseAccepted
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.operations.common import (
+    advance,
+    case_in_hand,
+    issue,
+    move,
+    official_limit,
+    tell_applicant,
+    write_down,
+)
+from tongban.handling.cases.queries.facts import decision_clocks
+from tongban.handling.cases.rules import Step
+from tongban.handling.cases.types import Done
+from tongban.registers.identity.api import Officer
+
+
+def accept_application(*, number: str, officer: Officer) -> Done:
+    """Accept a submitted application today: notice of acceptance, due dates, task of the review."""
+    case = case_in_hand(number, step=Step.ACCEPT, officer=officer)
+    with transaction.atomic():
+        return take_on(
+            case, Step.ACCEPT, on=clock.today(), actor=officer.actor, by=officer.account_id, template="case-accepted"
+        )
+
+
+def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, template: str) -> Done:
+    """Accept a case as of a day, by an officer or by the authority's silence; inside the caller's transaction."""
+    case.accepted_on = on
+    committed, statutory = decision_clocks(case)
+    due, latest = committed.due, statutory.due
+    move(
+        case,
+        step,
+        accepted_on=on,
+        accepted_by=by,
+        is_deemed_accepted=by is None,
+        committed_due_on=due.day,
+        statutory_due_on=latest.day,
+    )
+    advance(case, "accept", "accepted", by=by, due_on=due.day)
+    notice = issue(
+        case,
+        "acceptance_notice",
+        accepted_on=on,
+        limit=official_limit(committed.limit),
+        statutory_limit=official_limit(statutory.limit),
+        due_on=due.day,
+    )
+    done = write_down(
+        case,
+        step,
+        actor=actor,
+        document=notice,
+        facts={"committed_due": f"{due.day}", "statutory_due": f"{latest.day}"},
+    )
+    tell_applicant(case, template, due=due.day)
+    news.tell(CaseAccepted(case.number))
+    return done

@@ -1,0 +1,73 @@
+"""Close a decided case: its result is delivered (行政许可法第四十四条)."""
+
+from enum import StrEnum
+
+from django.db import transaction
+
+from tongban.groundwork.documents import api as documents
+from tongban.groundwork.foundation import clock, news
+from tongban.handling.cases.events import CaseClosed
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.operations.common import (
+    advance,
+    case_in_hand,
+    issue,
+    move,
+    subject_of,
+    tell_applicant,
+    write_down,
+)
+from tongban.handling.cases.rules import Outcome, Step
+from tongban.handling.cases.types import Done
+from tongban.registers.identity.api import Officer
+
+
+class Delivery(StrEnum):
+    """How a result reaches the applicant."""
+
+    ELECTRONIC = "electronic"
+    POST = "post"
+    WINDOW = "window"
+
+
+# As official documents word them.
+OUTCOME_NAMES = {Outcome.GRANTED: "准予", Outcome.REFUSED: "不予"}
+DECISIONS = ("grant_decision", "refusal_decision")
+DELIVERY_NAMES = {Delivery.ELECTRONIC: "电子送达", Delivery.POST: "邮寄送达", Delivery.WINDOW: "窗口领取"}
+
+
+def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") -> Done:
+    """Write down how the result was delivered (`note`: the parcel's number, who fetched it) and close the case."""
+    case = case_in_hand(number, step=Step.CLOSE, officer=officer)
+    way = Delivery(delivery)
+    told = "；".join(filter(None, (DELIVERY_NAMES[way], note.strip())))
+    with transaction.atomic():
+        move(case, Step.CLOSE, closed_at=clock.now())
+        advance(case, "deliver", "delivered", by=officer.account_id, due_on=clock.today())
+        decision = _decision_of(case)
+        issue(
+            case,
+            "delivery_receipt",
+            **decision,
+            delivery=DELIVERY_NAMES[way],
+            delivered_at=clock.now(),
+            delivered_by=officer.name,
+            note=note.strip(),
+        )
+        notice = issue(
+            case,
+            "closing_notice",
+            **decision,
+            outcome=OUTCOME_NAMES[Outcome(case.outcome)],
+            delivery=DELIVERY_NAMES[way],
+            closed_on=clock.today(),
+        )
+        done = write_down(case, Step.CLOSE, actor=officer.actor, note=told, document=notice, facts={"delivery": way})
+        tell_applicant(case, "case-closed")
+        news.tell(CaseClosed(case.number, Outcome(case.outcome)))
+    return done
+
+
+def _decision_of(case: Case) -> dict[str, str]:
+    decisions = [paper for paper in documents.documents_about(subject_of(case)) if paper.kind in DECISIONS]
+    return {"document_title": decisions[-1].title, "document_number": decisions[-1].number} if decisions else {}

@@ -1,0 +1,48 @@
+"""Extend the time limit, once, by the head of the authority (行政许可法第四十二条第一款)."""
+
+from django.db import transaction
+
+from tongban.handling.cases.operations.common import (
+    case_in_hand,
+    issue,
+    move,
+    official_limit,
+    subject_of,
+    with_reasons,
+    write_down,
+)
+from tongban.handling.cases.queries.facts import decision_clocks, stops_of
+from tongban.handling.cases.rules import Step, extension_of
+from tongban.handling.cases.types import Done
+from tongban.handling.workflow import api as workflow
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import Limit
+from tongban.registers.identity.api import Officer
+
+
+def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
+    """Give an open case more days, once, and tell the applicant the ground."""
+    case = case_in_hand(number, step=Step.EXTEND_TIME_LIMIT, officer=officer)
+    ground = with_reasons(ground)
+    stops = stops_of(case)
+    _, statutory = decision_clocks(case)
+    case.extension_days = extension_of(statutory.limit, deadlines.rule_limit("decision_extension"))
+    committed, statutory = decision_clocks(case, stops)
+    due = committed.due.day
+    with transaction.atomic():
+        move(
+            case,
+            Step.EXTEND_TIME_LIMIT,
+            extension_days=case.extension_days,
+            committed_due_on=due,
+            statutory_due_on=statutory.due.day,
+        )
+        workflow.move_due_dates(subject=subject_of(case), due_on=due)
+        notice = issue(
+            case,
+            "extension_notice",
+            reasons=ground,
+            extension=official_limit(Limit(case.extension_days, statutory.limit.unit)),
+            due_on=due,
+        )
+        return write_down(case, Step.EXTEND_TIME_LIMIT, actor=officer.actor, note=ground, document=notice)

@@ -1,0 +1,72 @@
+"""Start and end a special procedure, whose time is not counted (行政许可法第四十五条)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from tongban.groundwork.foundation import clock
+from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.operations.common import (
+    case_in_hand,
+    issue,
+    move,
+    official_limit,
+    subject_of,
+    with_reasons,
+    write_down,
+)
+from tongban.handling.cases.queries.facts import decision_clocks, stops_of
+from tongban.handling.cases.rules import GROUND_NAMES, Ground, Step
+from tongban.handling.cases.types import Done
+from tongban.handling.workflow import api as workflow
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import Limit, Unit
+from tongban.registers.identity.api import Officer
+
+
+def start_special_procedure(*, number: str, officer: Officer, ground: str, working_days: int, note: str = "") -> Done:
+    """
+    Stop the clock of the decision from today; the notice tells the ground and the time needed, in working days.
+
+    The law wants the time needed told in writing; should it take longer, the days not counted are those it really took.
+    """
+    case = case_in_hand(number, step=Step.START_SPECIAL_PROCEDURE, officer=officer)
+    reason = Ground(ground)
+    today = clock.today()
+    expected_end = deadlines.calendar().add_working_days(today, max(1, working_days))
+    with transaction.atomic():
+        move(case, Step.START_SPECIAL_PROCEDURE, is_stopped=True)
+        CaseStop.objects.create(case=case, ground=reason, started_on=today, expected_end=expected_end)
+        due = _move_due_dates(case)
+        notice = issue(
+            case,
+            "special_procedure_notice",
+            procedure=GROUND_NAMES[reason],
+            starts_on=today,
+            limit=official_limit(Limit(working_days, Unit.WORKING_DAY)),
+            reasons=note.strip(),
+            due_on=due,
+        )
+        told = "；".join(filter(None, (GROUND_NAMES[reason], note.strip())))
+        return write_down(case, Step.START_SPECIAL_PROCEDURE, actor=officer.actor, note=told, document=notice)
+
+
+def end_special_procedure(*, number: str, officer: Officer, result: str) -> Done:
+    """Let the clock of the decision run on from today, with the result of the special procedure."""
+    case = case_in_hand(number, step=Step.END_SPECIAL_PROCEDURE, officer=officer)
+    result = with_reasons(result)
+    today = clock.today()
+    with transaction.atomic():
+        move(case, Step.END_SPECIAL_PROCEDURE, is_stopped=False)
+        CaseStop.objects.filter(case=case, ended_on=None).update(ended_on=today, result=result)
+        _move_due_dates(case)
+        return write_down(case, Step.END_SPECIAL_PROCEDURE, actor=officer.actor, note=result)
+
+
+def _move_due_dates(case: Case) -> date:
+    """Recompute the due dates from the dated facts, and keep them where they are searched."""
+    committed, statutory = decision_clocks(case, stops_of(case))
+    due = committed.due.day
+    Case.objects.filter(pk=case.pk).update(committed_due_on=due, statutory_due_on=statutory.due.day)
+    workflow.move_due_dates(subject=subject_of(case), due_on=due)
+    return due

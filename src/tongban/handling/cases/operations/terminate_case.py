@@ -1,0 +1,33 @@
+"""Terminate a case that has lost its object: the applicant died, the company is dissolved, the supplement never came."""
+
+from django.db import transaction
+
+from tongban.groundwork.foundation import clock, news
+from tongban.handling.cases.events import CaseClosed
+from tongban.handling.cases.operations.common import (
+    case_in_hand,
+    issue,
+    move,
+    subject_of,
+    tell_applicant,
+    with_reasons,
+    write_down,
+)
+from tongban.handling.cases.rules import Outcome, Step
+from tongban.handling.cases.types import Done
+from tongban.handling.workflow import api as workflow
+from tongban.registers.identity.api import Officer
+
+
+def terminate_case(*, number: str, officer: Officer, reason: str) -> Done:
+    """Close an undecided case without a decision, with the reason."""
+    case = case_in_hand(number, step=Step.TERMINATE, officer=officer)
+    reason = with_reasons(reason)
+    with transaction.atomic():
+        move(case, Step.TERMINATE, outcome=Outcome.TERMINATED, closed_at=clock.now(), reasons=reason)
+        workflow.drop_tasks(subject=subject_of(case), result="terminated")
+        notice = issue(case, "closing_notice", outcome="终止办理", reasons=reason, closed_on=clock.today())
+        done = write_down(case, Step.TERMINATE, actor=officer.actor, note=reason, document=notice)
+        tell_applicant(case, "case-closed")
+        news.tell(CaseClosed(case.number, Outcome.TERMINATED))
+    return done

@@ -1,0 +1,122 @@
+"""Lists: the applicant's cases, the officer's worklist."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.rules import CASE_ROLES, Outcome, State
+from tongban.handling.cases.types import CaseCard, CasePage, Worklist, WorkRow
+from tongban.handling.workflow import api as workflow
+from tongban.handling.workflow.api import Scope, TaskRow
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import Light, Unit, days_left
+from tongban.registers.identity.api import Applicant, Officer, Role
+from tongban.registers.organisations import api as organisations
+
+MOST_ROWS = 100
+
+
+class UnableToReadPage(DomainError):
+    """The page asked for does not exist: start again at the first page."""
+
+    code = "cases.cursor"
+    sentence = _("页码无效，请从第一页重新查看。")
+    status = 400
+
+
+def cases_of(applicant: Applicant, *, after: str | None = None, limit: int = 20) -> CasePage:
+    """Return the cases of the applicant's party, latest first; one statement."""
+    rows = Case.objects.filter(party_id=applicant.party_id)
+    if applicant.item_codes is not None:
+        rows = rows.filter(item_code__in=applicant.item_codes)
+    if after:
+        rows = rows.filter(pk__lt=_cursor(after))
+    limit = min(limit, MOST_ROWS)
+    found = list(rows.order_by("-pk")[: limit + 1])
+    return CasePage(
+        tuple(_card(case) for case in found[:limit]), str(found[limit - 1].pk) if len(found) > limit else None
+    )
+
+
+def worklist(
+    officer: Officer, *, after: str | None = None, limit: int = 20, step: str = "", role: str = ""
+) -> Worklist:
+    """
+    Return what the officer may do now, nearest legal date first; one statement, whatever the number of cases.
+
+    `step` (accept, propose, decide, deliver) and `role` narrow it. A region-wide clerk sees what she may take for every
+    authority of the region.
+    """
+    page = workflow.worklist(
+        scopes=_scopes(officer, role),
+        account_id=officer.account_id,
+        item_codes=officer.item_codes,
+        after=after,
+        limit=min(limit, MOST_ROWS),
+        step=step,
+    )
+    return Worklist(tuple(map(_work_row, page.rows)), page.after)
+
+
+def _scopes(officer: Officer, role: str) -> list[Scope]:
+    roles = {each for each in officer.roles & CASE_ROLES if not role or each == role}
+    scopes = {Scope(officer.authority_id, each) for each in roles}
+    if officer.region_wide and Role.CLERK in roles:
+        scopes |= {Scope(authority.id, Role.CLERK) for authority in organisations.authorities(officer.region_code)}
+    return sorted(scopes, key=lambda scope: (scope.authority_id, scope.role))
+
+
+def _work_row(task: TaskRow) -> WorkRow:
+    today, calendar = clock.today(), deadlines.calendar()
+    left = days_left(today, task.due_on, calendar, Unit.WORKING_DAY)
+    return WorkRow(
+        number=task.subject.removeprefix("case:"),
+        step=task.step,
+        item_code=task.item_code,
+        item_name=task.title,
+        applicant=task.applicant_label,
+        authority_id=task.authority_id,
+        region_code=task.region_code,
+        due=task.due_on,
+        days_left=left,
+        light=_light_of(left),
+        waiting_since=task.opened_at,
+        claimed_by=task.claimed_by,
+        claimed_name=task.claimed_name,
+    )
+
+
+def _light_of(working_days_left: int) -> Light:
+    """The light of one task by its own date; that of the case, which needs both limits, is on the case's page."""
+    if working_days_left < 0:
+        return Light.RED
+    return Light.YELLOW if working_days_left <= deadlines.thresholds().working_days else Light.GREEN
+
+
+def _card(case: Case) -> CaseCard:
+    offer = catalogue.offer_version(case.item_version_id)
+    state = State(case.state)
+    is_running = state not in (State.DECIDED, State.CLOSED)
+    return CaseCard(
+        number=case.number,
+        state=state,
+        outcome=Outcome(case.outcome),
+        item_name=offer.name,
+        item_name_en=offer.name_en,
+        authority_name=organisations.authority(case.authority_id).name,
+        received_at=case.received_at,
+        due=(case.committed_due_on or case.acceptance_due_on) if is_running else None,
+        awaits_applicant=state is State.SUPPLEMENT_ASKED or (is_running and case.owes_paper),
+        licence_id=case.licence_id,
+    )
+
+
+def _cursor(after: str) -> UUID:
+    try:
+        return UUID(after)
+    except ValueError:
+        raise UnableToReadPage from None

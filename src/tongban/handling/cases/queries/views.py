@@ -1,0 +1,272 @@
+"""One case as the applicant, the officer or the supervisor may see it."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from tongban.groundwork.documents import api as documents
+from tongban.groundwork.documents.api import DocumentSummary
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.ledger import api as ledger
+from tongban.handling.applications import api as applications
+from tongban.handling.cases import models
+from tongban.handling.cases.errors import UnableToFindCase, UnableWithoutReasons, UnableWithOwnInterest
+from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.queries.facts import (
+    acceptance_clock,
+    decision_clocks,
+    facts_of,
+    officer_facts,
+    stops_of,
+)
+from tongban.handling.cases.rules import (
+    GROUND_NAMES,
+    CaseFacts,
+    Ground,
+    OfficerFacts,
+    Outcome,
+    Refusal,
+    State,
+    Step,
+    has_conflict_of_interest,
+    may_see,
+    steps_open_to_applicant,
+    steps_open_to_officer,
+    ungrouped,
+)
+from tongban.handling.cases.types import (
+    CaseFactsForSupervision,
+    CaseView,
+    ClearDetails,
+    ClockView,
+    ClosedCase,
+    CourseEntry,
+    StopView,
+    SupplementItem,
+)
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import days_left, light
+from tongban.registers.identity import api as identity
+from tongban.registers.identity.api import Applicant, Officer, Role
+from tongban.registers.organisations import api as organisations
+
+HANDLING = "办理办件"
+SHOWN_MASKED = ("name", "answers", "materials")
+# Steps whose note is for the office alone: a proposal is not a decision.
+INTERNAL_STEPS = frozenset({Step.PROPOSE, Step.RETURN_TO_REVIEW})
+
+
+def case_for_applicant(number: str, *, applicant: Applicant) -> CaseView:
+    """Return a case of the applicant's party, with her own data in clear, or raise UnableToFindCase."""
+    case = _find(number)
+    if case is None or case.party_id != applicant.party_id or not applicant.may_apply_for(case.item_code):
+        raise UnableToFindCase
+    steps = steps_open_to_applicant(facts_of(case), {applicant.party_id})
+    return _view(case, steps, clear=True, to_applicant=True, applicant=case.applicant_name)
+
+
+def case_for_officer(number: str, *, officer: Officer) -> CaseView:
+    """
+    Return a case that the officer may see, masked, and write the read down; or raise UnableToFindCase.
+
+    To an officer with an interest of her own it is shown as little as to a stranger (UnableWithOwnInterest).
+    """
+    case, facts, who = _case_seen_by(officer, number)
+    view = _view(
+        case, steps_open_to_officer(facts, who), clear=False, to_applicant=False, applicant=case.applicant_label
+    )
+    ledger.record_reads(
+        parties=[case.party_id],
+        actor=officer.actor,
+        purpose=f"{HANDLING} {case.number}",
+        fields=SHOWN_MASKED,
+        region_code=case.region_code,
+    )
+    return view
+
+
+def clear_details(number: str, *, officer: Officer, purpose: str) -> ClearDetails:
+    """Return the personal data of a case in clear; the purpose must be given, and the read is written down."""
+    if not purpose.strip():
+        raise UnableWithoutReasons
+    case, _facts, _who = _case_seen_by(officer, number)
+    party = identity.clear_party(case.party_id, actor=officer.actor, purpose=f"{purpose.strip()}（{case.number}）")
+    application = applications.application_view(case.application_id, clear=True)
+    ledger.record_reads(
+        parties=[case.party_id],
+        actor=officer.actor,
+        purpose=f"{purpose.strip()}（{case.number}）",
+        fields=sorted(application.answers),
+        region_code=case.region_code,
+    )
+    return ClearDetails(party.name, party.number, party.phone, party.address, application.pages)
+
+
+def case_for_supervision(number: str, *, officer: Officer) -> CaseFactsForSupervision:
+    """Return a case of the supervisor's or auditor's region without persons, or raise UnableToFindCase."""
+    case = _find(number)
+    may_watch = bool(officer.roles & {Role.SUPERVISOR, Role.AUDITOR})
+    if case is None or not may_watch or not case.region_code.startswith(officer.region_code):
+        raise UnableToFindCase
+    issued = documents.documents_about(f"case:{case.number}")
+    return CaseFactsForSupervision(
+        number=case.number,
+        state=State(case.state),
+        outcome=Outcome(case.outcome),
+        item_name=catalogue.offer_version(case.item_version_id).name,
+        authority_id=case.authority_id,
+        authority_name=organisations.authority(case.authority_id).name,
+        region_code=case.region_code,
+        received_at=case.received_at,
+        decided_on=case.decided_on,
+        closed_at=case.closed_at,
+        clock=clock_view(case, stops_of(case)),
+        course=_course(case, issued, without=frozenset(), hide_persons=True),
+    )
+
+
+def closed_case(number: str) -> ClosedCase | None:
+    """Return a closed case as a rating needs it, None when there is none of this number or it is not closed."""
+    case = _find(number)
+    if case is None or case.closed_at is None:
+        return None
+    actors = models.CourseEntry.objects.filter(case=case, actor__startswith="officer:").values_list("actor", flat=True)
+    return ClosedCase(
+        number=case.number,
+        outcome=Outcome(case.outcome),
+        item_code=case.item_code,
+        item_name=catalogue.offer_version(case.item_version_id).name,
+        authority_id=case.authority_id,
+        region_code=case.region_code,
+        party_id=case.party_id,
+        person_id=case.person_id,
+        handled_by=frozenset(UUID(actor.removeprefix("officer:")) for actor in actors),
+        closed_at=case.closed_at,
+    )
+
+
+def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
+    """Return a case's clocks, recomputed from its dated facts; None when nothing is due any more."""
+    if case.state in (State.DECIDED, State.CLOSED):
+        return None
+    today, calendar = clock.today(), deadlines.calendar()
+    if case.accepted_on is None:
+        running = acceptance_clock(case)
+        due = running.due
+        return ClockView(
+            due=due.day,
+            acceptance_due=due.day,
+            committed_due=None,
+            statutory_due=None,
+            is_provisional=due.is_provisional,
+            is_stopped=due.is_stopped,
+            days_left=days_left(today, due.day, calendar, running.limit.unit),
+            unit=running.limit.unit,
+            light=light(
+                today=today, committed_due=due.day, statutory_due=due.day, committed=running.limit, calendar=calendar
+            ),
+            lines=deadlines.explain_text(running.lines),
+        )
+    committed, statutory = decision_clocks(case, stops)
+    due, latest = committed.due, statutory.due
+    return ClockView(
+        due=due.day,
+        acceptance_due=case.acceptance_due_on,
+        committed_due=due.day,
+        statutory_due=latest.day,
+        is_provisional=due.is_provisional,
+        is_stopped=due.is_stopped,
+        days_left=days_left(today, due.day, calendar, committed.limit.unit),
+        unit=committed.limit.unit,
+        light=light(
+            today=today,
+            committed_due=due.day,
+            statutory_due=latest.day,
+            committed=committed.limit,
+            calendar=calendar,
+            thresholds=deadlines.thresholds(),
+        ),
+        lines=deadlines.explain_text(committed.lines),
+        statutory_lines=deadlines.explain_text(statutory.lines),
+    )
+
+
+def _find(number: str) -> Case | None:
+    whole = ungrouped(number)
+    return Case.objects.filter(number=whole).first() if whole else None
+
+
+def _case_seen_by(officer: Officer, number: str) -> tuple[Case, CaseFacts, OfficerFacts]:
+    case = _find(number)
+    if case is None:
+        raise UnableToFindCase
+    facts, who = facts_of(case), officer_facts(officer)
+    if not may_see(facts, who):
+        raise UnableToFindCase
+    if has_conflict_of_interest(facts, who):
+        ledger.record(
+            deed="case.step_refused",
+            subject=f"case:{case.number}",
+            actor=officer.actor,
+            reason=Refusal.CONFLICT_OF_INTEREST,
+            region_code=case.region_code,
+            facts={"step": "read"},
+        )
+        raise UnableWithOwnInterest(number=case.number)
+    return case, facts, who
+
+
+def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: bool, applicant: str) -> CaseView:
+    application = applications.application_view(case.application_id, clear=clear)
+    issued = documents.documents_about(f"case:{case.number}")
+    stops = stops_of(case) if case.accepted_on else ()
+    return CaseView(
+        number=case.number,
+        state=State(case.state),
+        outcome=Outcome(case.outcome),
+        offer=catalogue.offer_version(case.item_version_id),
+        authority_name=organisations.authority(case.authority_id).name,
+        applicant=applicant,
+        channel=case.channel,
+        received_at=case.received_at,
+        accepted_on=case.accepted_on,
+        is_deemed_accepted=case.is_deemed_accepted,
+        decided_on=case.decided_on,
+        closed_at=case.closed_at,
+        clock=clock_view(case, stops),
+        course=_course(case, issued, without=INTERNAL_STEPS if to_applicant else frozenset()),
+        documents=issued,
+        answers=application.pages,
+        materials=application.materials,
+        supplement_items=tuple(SupplementItem(**item) for item in case.supplement_items),
+        stops=tuple(
+            StopView(GROUND_NAMES[Ground(stop.ground)], stop.started_on, stop.expected_end, stop.ended_on, stop.result)
+            for stop in stops
+        ),
+        proposed_outcome=Outcome(case.proposed_outcome) if case.proposed_outcome and not to_applicant else None,
+        proposed_reasons="" if to_applicant else case.proposed_reasons,
+        reasons=case.reasons,
+        extension_days=case.extension_days,
+        draft_id=application.draft_id,
+        licence_id=case.licence_id,
+        party_id=case.party_id,
+        open_steps=steps,
+    )
+
+
+def _course(
+    case: Case, issued: Collection[DocumentSummary], *, without: frozenset[Step], hide_persons: bool = False
+) -> tuple[CourseEntry, ...]:
+    """Return the time line. `without` keeps the notes of internal steps back, not that they happened."""
+    by_id = {document.id: document for document in issued}
+    return tuple(
+        CourseEntry(
+            at=entry.at,
+            deed=Step(entry.step),
+            actor_name="" if hide_persons and entry.actor.startswith("person:") else entry.actor_name,
+            post=entry.actor_post,
+            note="" if Step(entry.step) in without else entry.note,
+            document=by_id.get(entry.document_id) if entry.document_id else None,
+        )
+        for entry in models.CourseEntry.objects.filter(case=case).order_by("id")
+    )
