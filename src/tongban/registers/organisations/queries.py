@@ -199,7 +199,7 @@ def service_points(region_prefix: str = "", limit: int = 100) -> tuple[ServicePo
     """Return service points of a region and of those in it, halls first, at most `limit` (and at most 500)."""
     kinds = list(models.ServicePoint.Kind)
     rows = (
-        models.ServicePoint.objects.filter(region_id__startswith=region_prefix)
+        models.ServicePoint.objects.filter(region__code__startswith=region_prefix)
         .prefetch_related("windows")
         .order_by("region_id", "key")[: min(limit, MOST_SERVICE_POINTS)]
     )
