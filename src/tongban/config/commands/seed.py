@@ -1,13 +1,20 @@
 """Fill an empty database with the demonstration city."""
 
 import argparse
+import csv
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tongban.config.commands.installation import database, require_current_tables
 from tongban.config.commands.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tongban.proofs.licences.api import HeldLicence
 
 SEEDS = Path(__file__).resolve().parents[4] / "seeds"
 STAFF_PASSWORD = "tongban-demo-2026"
@@ -40,6 +47,7 @@ def seed_if_empty() -> None:
 def seed(folder: Path, *, with_cases: bool = True) -> None:
     """Install everything in the folder, floor by floor, saying what goes on."""
     from tongban.config.commands.demonstration import live_through
+    from tongban.groundwork.foundation.actors import system
     from tongban.handling.workflow import api as workflow
     from tongban.offer.catalogue import api as catalogue
     from tongban.offer.deadlines import api as deadlines
@@ -65,7 +73,7 @@ def seed(folder: Path, *, with_cases: bool = True) -> None:
         workflow.install_plans(folder / "plans.yaml")
         catalogue.install_items(folder / "items")
     with _step("licences that people hold"):
-        licences.install_licences(folder / "registry" / "licences.csv")
+        licences.install_licences(_held_licences(folder / "registry" / "licences.csv"), actor=system("seed"))
     if with_cases:
         with _step("a year of cases"):
             live_through(folder / "cases.yaml")
@@ -90,6 +98,30 @@ def welcome(address: str) -> str:
 
   In another terminal: .venv/bin/tongban journey        Stop with Ctrl-C.
 """
+
+
+def _held_licences(path: Path) -> "list[HeldLicence]":
+    from tongban.proofs.licences.api import HeldLicence
+    from tongban.registers.identity import api as identity
+    from tongban.registers.organisations import api as organisations
+
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    holders = identity.install_parties(sorted({row["holder"] for row in rows}))
+    held = []
+    for row in rows:
+        face = json.loads(row["fields"])
+        held.append(
+            HeldLicence(
+                type_key=row["type_key"],
+                holder=holders[row["holder"]],
+                holder_name=face["name"],
+                fields=face,
+                issuer_authority_id=organisations.authority_for(row["authority"], row["region"]).id,
+                issued_on=date.fromisoformat(row["issued_on"]),
+            )
+        )
+    return held
 
 
 def _is_empty() -> bool:
