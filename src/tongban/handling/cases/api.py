@@ -30,7 +30,7 @@ from tongban.handling.cases.operations.supply_supplement import supply_supplemen
 from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
-from tongban.handling.cases.queries.lists import cases_of, worklist
+from tongban.handling.cases.queries.lists import cases_of, number_of_draft, worklist
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
     case_for_officer,
@@ -115,6 +115,7 @@ __all__ = [
     "extend_time_limit",
     "fulfil_commitment",
     "grouped",
+    "number_of_draft",
     "propose_decision",
     "refuse_acceptance",
     "release_case",

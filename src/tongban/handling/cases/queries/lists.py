@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.cases.errors import UnableToFindCase
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.rules import CASE_ROLES, Outcome, State
 from tongban.handling.cases.types import CaseCard, CasePage, Worklist, WorkRow
@@ -40,6 +41,15 @@ def cases_of(applicant: Applicant, *, after: str | None = None, limit: int = 20)
     return CasePage(
         tuple(_card(case) for case in found[:limit]), str(found[limit - 1].pk) if len(found) > limit else None
     )
+
+
+def number_of_draft(draft_id: UUID, *, applicant: Applicant) -> str:
+    """Return the number of the case that the party's draft became, or raise UnableToFindCase; one statement."""
+    found = Case.objects.filter(application__draft=draft_id, party_id=applicant.party_id).values_list("number", flat=True)
+    number = found.first()
+    if number is None:
+        raise UnableToFindCase
+    return number
 
 
 def worklist(
