@@ -24,9 +24,7 @@ class Texts:
 def compose(texts: Texts, facts: Mapping[str, Any], *, is_licensing: bool) -> list[dict[str, Any]]:
     """Return the blocks of a letter in order; a part that lacks one of its facts says its `otherwise` or nothing."""
     other_matter = "other" if is_licensing else "licensing"
-    return [
-        block for part in texts.parts if part.get("matter") != other_matter for block in _blocks(part, facts)
-    ]
+    return [block for part in texts.parts if part.get("matter") != other_matter for block in _blocks(part, facts)]
 
 
 def chinese_day(day: date) -> str:
@@ -80,7 +78,9 @@ def _prose(part: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[dict[s
 
 def _table(columns: Sequence[Mapping[str, str]], rows: Sequence[Any]) -> dict[str, Any]:
     records = [row if isinstance(row, Mapping) else {"name": row} for row in rows]
-    used = [column for column in columns if column["key"] == "#" or any(shown(row.get(column["key"])) for row in records)]
+    used = [
+        column for column in columns if column["key"] == "#" or any(shown(row.get(column["key"])) for row in records)
+    ]
     return {
         "kind": "table",
         "widths": [column["width"] for column in used],

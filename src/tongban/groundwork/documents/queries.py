@@ -49,7 +49,7 @@ def documents_about_many(subjects: Collection[str]) -> dict[str, tuple[DocumentS
 def find_document(id: UUID) -> DocumentSummary | None:
     """Return an official document without its content, or None."""
     document = OfficialDocument.objects.only(*SUMMARY_FIELDS).filter(id=id).first()
-    return document and summary_of_document(document)
+    return summary_of_document(document) if document else None
 
 
 def document_pdf(id: UUID) -> bytes | None:

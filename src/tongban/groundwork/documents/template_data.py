@@ -47,6 +47,12 @@ def letter_texts(kind: str) -> Texts:
 
 
 @cache
+def contact_texts() -> Texts:
+    """Return what stands at the foot of each letter about whom to ask."""
+    return Texts(parts=_read("letters.yaml")["contact"], has_addressee=False)
+
+
+@cache
 def letter_defaults() -> Mapping[str, str]:
     """Return what stands in for facts that a deed does not know."""
     defaults: Mapping[str, str] = _read("letters.yaml")["defaults"]

@@ -1,6 +1,7 @@
 """Checks of PDF files: they open, have pages, are not encrypted and start nothing by themselves."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,10 @@ def _packed_objects(reader: PdfFileReader) -> list[bytes]:
     numbers = {
         number
         for revision in range(reader.xrefs.total_revisions)
-        for number in reader.xrefs.object_streams_used_in(revision)
+        for number in reader.xrefs.object_streams_used_in(revision)  # type: ignore[no-untyped-call]
     }
-    return [reader.get_object(number).read_data(DecodePurpose.OBJECT_STREAM) for number in numbers]
+    get_object: Callable[[Any], Any] = reader.get_object
+    return [get_object(number).read_data(DecodePurpose.OBJECT_STREAM) for number in numbers]
 
 
 def _starts_something(content: bytes) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +14,9 @@ from tongban.groundwork.documents.queries import summary_of_document
 from tongban.groundwork.documents.rules import number_prefix
 from tongban.groundwork.documents.template_data import Kind, kinds, mark_of
 from tongban.groundwork.documents.types import DocumentSummary, Issuer
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, crypto, news
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.fields import EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
 
 INSERT = f"""
@@ -85,12 +86,9 @@ def issue_document(
 
 
 def _insert(document: OfficialDocument, about: Kind, issuer: Issuer) -> str:
-    fields = document._meta.get_field
-    recipient = fields("recipient").get_db_prep_value(document.recipient, connection)
-    facts = fields("facts").get_db_prep_value(document.facts, connection)
     tail = (
         document.year, document.subject, document.issuer_code, document.issuer_name, document.region_code,
-        recipient, facts, document.issued_at, document.attempt_after,
+        _sealed("recipient", document.recipient), _sealed("facts", document.facts), document.issued_at, document.attempt_after,
     )  # fmt: skip
     head = (document.id, document.kind, document.title)
     with connection.cursor() as cursor:
@@ -102,6 +100,11 @@ def _insert(document: OfficialDocument, about: Kind, issuer: Issuer) -> str:
             cursor.execute(NUMBER_IN_FACTS, (*head, json.loads(document.facts)["number"], *tail))
         number: str = cursor.fetchone()[0]
     return number
+
+
+def _sealed(column: str, text: str) -> bytes:
+    field = cast(EncryptedTextField, OfficialDocument._meta.get_field(column))
+    return crypto.seal(text, use=field.use)
 
 
 def _as_text(value: object) -> str:

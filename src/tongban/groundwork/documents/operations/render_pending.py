@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import traceback
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.db.models import F
 
 from tongban.groundwork.documents import storage
 from tongban.groundwork.documents.models import OfficialDocument
+from tongban.groundwork.documents.rendering import signed_pdf
 from tongban.groundwork.foundation import clock
 
 log = logging.getLogger(__name__)
@@ -48,8 +50,17 @@ def _render(document: OfficialDocument) -> bool:
         with transaction.atomic():
             row.update(rendered_at=clock.now(), digest=_store_pdf(document), last_error="")
     except Exception as failure:
-        # The text of the failure may quote the document, so only its kind is kept.
-        log.exception("a document could not be rendered", extra={"document": str(document.id), "kind": document.kind})
+        # The text of a failure may quote the document, so only its kind and place are written down.
+        place = traceback.extract_tb(failure.__traceback__)[-1]
+        log.error(
+            "a document could not be rendered",
+            extra={
+                "document": str(document.id),
+                "kind": document.kind,
+                "failure": type(failure).__name__,
+                "place": f"{place.filename}:{place.lineno}",
+            },
+        )
         row.update(
             attempts=F("attempts") + 1,
             attempt_after=clock.now() + min(FIRST_PAUSE * 2 ** min(document.attempts, 12), LONGEST_PAUSE),
@@ -60,8 +71,6 @@ def _render(document: OfficialDocument) -> bool:
 
 
 def _store_pdf(document: OfficialDocument) -> str:
-    from tongban.groundwork.documents.rendering import signed_pdf
-
     pdf = signed_pdf(document)
     with storage.incoming() as file:
         file.write(pdf)

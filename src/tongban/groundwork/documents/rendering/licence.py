@@ -13,17 +13,22 @@ TRUST_LEVELS = {
 }
 
 
-def licence_face(facts: Mapping[str, Any], *, recipient: str) -> dict[str, Any]:
-    """Return title, holder, fields and small print of a licence, all as texts."""
+def licence_face(facts: Mapping[str, Any], *, recipient: str, issuer: str) -> dict[str, Any]:
+    """Return title, fields and small print of a licence, all as texts."""
     level = shown(facts.get("trust_level")) or "A"
+    holder = shown(facts.get("holder")) or recipient
+    fields = [[label, value] for label, value in _fields(facts.get("fields")) if value]
+    if all(value != holder for _, value in fields):
+        fields.insert(0, ["持证主体", holder])
+    if validity := _validity(facts):
+        fields.append(["有效期限", validity])
     return {
         "title": shown(facts.get("type_name")) or "电子证照",
         "identifier": shown(facts.get("identifier")),
-        "holder": shown(facts.get("holder")) or recipient,
-        "fields": [[label, value] for label, value in _fields(facts.get("fields")) if value],
-        "valid": _validity(facts),
+        "fields": fields,
         "trust": f"可信等级 {level}：{TRUST_LEVELS.get(level, '')}",
-        "watermark": shown(facts.get("watermark")),
+        "watermark": shown(facts.get("watermark"))
+        or f"本电子证照由{issuer}签发，仅供办理政务服务事项和证明持证人相应资格时使用。",
     }
 
 
@@ -32,7 +37,9 @@ def _fields(fields: Any) -> list[tuple[str, str]]:
         return [(str(label), shown(value)) for label, value in fields.items()]
     rows = [row.values() if isinstance(row, Mapping) and len(row) == 2 else row for row in fields or ()]
     return [
-        (str(row["name"]), shown(row["value"])) if isinstance(row, Mapping) else (str((pair := tuple(row))[0]), shown(pair[1]))
+        (str(row["name"]), shown(row["value"]))
+        if isinstance(row, Mapping)
+        else (str((pair := tuple(row))[0]), shown(pair[1]))
         for row in rows
     ]
 

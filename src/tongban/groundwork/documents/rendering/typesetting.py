@@ -13,10 +13,16 @@ import segno
 import typst
 from django.conf import settings
 
-from tongban.groundwork.documents.models import OfficialDocument
 from tongban.groundwork.documents.composition import chinese_day, compose
+from tongban.groundwork.documents.models import OfficialDocument
 from tongban.groundwork.documents.rendering.licence import licence_face
-from tongban.groundwork.documents.template_data import ADMINISTRATIVE_LICENCE, FOLDER, letter_defaults, letter_texts
+from tongban.groundwork.documents.template_data import (
+    ADMINISTRATIVE_LICENCE,
+    FOLDER,
+    contact_texts,
+    letter_defaults,
+    letter_texts,
+)
 from tongban.groundwork.foundation import clock
 
 LICENCE = "licence"
@@ -26,7 +32,9 @@ ONE_AT_A_TIME = Lock()  # a typst compiler is not made for several threads
 def typeset(document: OfficialDocument) -> bytes:
     """Return the document as an unsigned PDF/A-2b."""
     facts = json.loads(document.facts)
-    layout, content = ("licence", _licence(document, facts)) if document.kind == LICENCE else ("letter", _letter(document, facts))
+    layout, content = (
+        ("licence", _licence(document, facts)) if document.kind == LICENCE else ("letter", _letter(document, facts))
+    )
     with ONE_AT_A_TIME:
         pdf = _compiler(layout).compile(
             format="pdf",
@@ -53,13 +61,14 @@ def _letter(document: OfficialDocument, facts: Mapping[str, Any]) -> dict[str, A
         "date": chinese_day(clock.day_of(document.issued_at)),
         "addressee": document.recipient if texts.has_addressee else "",
         "blocks": compose(texts, {**letter_defaults(), **facts, **names}, is_licensing=is_licensing),
+        "contact": "".join(block["text"] for block in compose(contact_texts(), facts, is_licensing=is_licensing)),
         "qr": _qr(verification_url(document, facts)),
     }
 
 
 def _licence(document: OfficialDocument, facts: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        **licence_face(facts, recipient=document.recipient),
+        **licence_face(facts, recipient=document.recipient, issuer=document.issuer_name),
         "number": document.number,
         "issuer": document.issuer_name,
         "date": chinese_day(clock.day_of(document.issued_at)),

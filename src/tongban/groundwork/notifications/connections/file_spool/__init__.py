@@ -34,7 +34,7 @@ class _Spool:
 class SmsFile(_Spool):
     """Text messages as lines of sms.jsonl."""
 
-    name = "sms"
+    name: ClassVar[str] = "sms"
 
     def reaches(self, message: Outgoing) -> bool:
         return bool(message.phone)
@@ -47,7 +47,7 @@ class SmsFile(_Spool):
 class EmailFile(_Spool):
     """E-mails as lines of email.jsonl."""
 
-    name = "email"
+    name: ClassVar[str] = "email"
 
     def reaches(self, message: Outgoing) -> bool:
         return bool(message.email)

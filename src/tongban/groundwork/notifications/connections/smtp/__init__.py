@@ -1,6 +1,6 @@
 """E-mail by a real server: TONGBAN_SMTP_URL names it, TONGBAN_MAIL_FROM is the sender."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -16,7 +16,7 @@ BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 class Smtp:
     """Django's SMTP backend. "smtps://": TLS from the start, "smtp+starttls://": after the greeting, "smtp://": none."""
 
-    name = "email"
+    name: ClassVar[str] = "email"
 
     def __init__(self) -> None:
         self.url = settings.TONGBAN_SMTP_URL
