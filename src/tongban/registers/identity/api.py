@@ -20,7 +20,7 @@ from tongban.registers.identity.operations.install import (
 from tongban.registers.identity.operations.posts import UnableToAppoint, appoint, relieve
 from tongban.registers.identity.operations.problems import UnableToRegister
 from tongban.registers.identity.operations.sign_up import UnableToSignUp, sign_up
-from tongban.registers.identity.operations.tokens import issue_token, revoke_token
+from tongban.registers.identity.operations.tokens import issue_token, revoke_bearer, revoke_token
 from tongban.registers.identity.operations.walk_ins import (
     UnableToRegisterWalkIn,
     register_walk_in,
@@ -97,6 +97,7 @@ __all__ = [
     "register_walk_in_company",
     "registry_facts",
     "relieve",
+    "revoke_bearer",
     "revoke_token",
     "sign_up",
 ]

@@ -19,8 +19,8 @@ LONGEST_DAYS = 366
 
 
 @transaction.atomic
-def issue_token(*, account: Any, name: str, scopes: Collection[str], days: int) -> str:
-    """Make a token for an account, good for at most a year of `days`; it is shown this once and never again."""
+def issue_token(*, account: Any, name: str, scopes: Collection[str], days: float) -> str:
+    """Make a token for an account, good for `days`, a year at most; it is shown this once and never again."""
     token = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
     row = ApiToken(
         account=account,
@@ -41,6 +41,12 @@ def revoke_token(*, account: Any, id: UUID) -> bool:
     if revoked:
         _record("token.revoked", account, {"token": str(id)})
     return bool(revoked)
+
+
+def revoke_bearer(*, token: str) -> bool:
+    """Make a token worthless from now on, at the wish of whoever holds it; return whether it was good until now."""
+    row = ApiToken.objects.select_related("account").filter(digest=ApiToken.digest_of(token)).first()
+    return row is not None and revoke_token(account=row.account, id=row.pk)
 
 
 def _record(deed: str, account: Any, facts: dict[str, Any]) -> None:
