@@ -1,0 +1,258 @@
+"""Items, their guides and forms, and who offers them."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from tongban.doors.gateway.schemas.common import Given
+
+Unit = Literal["working_day", "calendar_day"]
+
+
+class ItemCard(Given):
+    """An item in a list."""
+
+    code: str = Field(description="The implementation code 实施编码, 31 characters; an imported item may carry a local code")
+    name: str
+    name_en: str
+    summary: str
+    summary_en: str
+    authority_id: int
+    region_code: str
+    item_type: str
+    audience: list[str]
+    themes: list[str]
+    life_events: list[str]
+    case_type: str
+    online_depth: int | None
+    visits: int | None
+    committed_amount: int | None
+    committed_unit: str
+    is_online: bool = Field(description="Whether it has a published guide")
+
+
+class Hit(ItemCard):
+    """An item that was found, and why."""
+
+    why: str
+
+
+class Found(Given):
+    """The answer to a search, best hits first."""
+
+    hits: list[Hit]
+    corrected: str | None = Field(description="What was searched for instead, when the query seemed misspelt")
+
+
+class Suggestion(Given):
+    """Something the beginning of a query may become."""
+
+    text: str
+    code: str = Field(description="The item's code where the suggestion is one item, else empty")
+
+
+class LegalBasis(Given):
+    law: str
+    article: str
+    text: str
+    url: str
+
+
+class LimitFact(Given):
+    amount: int
+    unit: Unit
+    note: str
+
+
+class Material(Given):
+    """A material the item asks for; `ways` are those in which it may be met online, best first."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    form: str
+    originals: int
+    copies: int
+    necessity: Literal["required", "optional", "deferrable"]
+    source: str
+    issued_by: str
+    ways: list[Literal["licence", "upload", "commitment", "window"]]
+    licence_type: str
+    accept: list[str]
+    max_mb: int
+    commitment_days: int
+    filling_notes: str
+    standard: str
+    basis: str
+
+
+class StepOfGuide(Given):
+    name: str
+    name_en: str
+    office: str
+    days: int
+    result: str
+
+
+class Fee(Given):
+    name: str
+    amount_fen: int
+    basis: str
+    reduction: str
+
+
+class ResultFact(Given):
+    kind: str
+    name: str
+    licence_type: str
+
+
+class Question(Given):
+    q: str
+    a: str
+
+
+class Guide(Given):
+    """Everything the guide says. Texts are in Simplified Chinese; `…_en` are English."""
+
+    summary: str
+    summary_en: str
+    aliases: list[str]
+    item_type: str
+    level: str
+    audience: list[str]
+    themes_natural: list[str]
+    themes_legal: list[str]
+    life_events: list[str]
+    case_type: str
+    legal_basis: list[LegalBasis]
+    statutory_limit: LimitFact
+    committed_limit: LimitFact
+    conditions: list[str]
+    quantity_limit: str
+    materials: list[Material]
+    steps: list[StepOfGuide]
+    fees: list[Fee]
+    channels: list[str]
+    visits: int
+    visits_reason: str
+    online_depth: int
+    scope: str
+    by_post: bool
+    appointment: bool
+    payment_online: bool
+    terminal: bool
+    result: ResultFact
+    intermediary: str
+    rights: list[str]
+    duties: list[str]
+    faq: list[Question]
+
+
+class Item(Given):
+    """An item as one authority offers it, with its guide in force."""
+
+    code: str
+    name: str
+    name_en: str
+    basic_code: str
+    authority_id: int
+    authority_name: str
+    region_code: str
+    version_id: int
+    can_apply: bool = Field(description="Whether a draft can be opened for it here")
+    guide: Guide
+
+
+class Choice(Given):
+    value: str
+    name: str
+    name_en: str
+
+
+class FormField(Given):
+    """One question of a form: a shared data element."""
+
+    element: str
+    label: str
+    label_en: str
+    hint: str
+    hint_en: str
+    type: str
+    required: bool
+    asked_when: dict[str, list[str]] = Field(description="Element → values, one of which must be given for this to be asked")
+    choices: list[Choice]
+    max_length: int
+    source: str = Field(description="The registry field that prefills it, or empty")
+
+
+class FormPage(Given):
+    code: str
+    title: str
+    title_en: str
+    fields: list[FormField]
+
+
+class Form(Given):
+    """The pages of an item's form, in order."""
+
+    version_id: int
+    pages: list[FormPage]
+
+
+class Theme(Given):
+    name: str
+    audience: str
+    count: int
+
+
+class LifeEvent(Given):
+    name: str
+    count: int
+
+
+class Authority(Given):
+    id: int
+    key: str
+    code: str = Field(description="Unified social credit code")
+    name: str
+    short_name: str
+    name_en: str
+    region_code: str
+    phone: str
+    address: str
+    hours: str
+
+
+class Region(Given):
+    code: str
+    name: str
+    name_en: str
+    level: int
+    parent_code: str
+
+
+class ServicePoint(Given):
+    """Where people are served; hours are local times by ISO weekday ("1" is Monday), with exceptions by date."""
+
+    key: str
+    kind: str
+    name: str
+    name_en: str
+    region_code: str
+    address: str
+    phone: str
+    latitude: float
+    longitude: float
+    accessible_entrance: str
+    weekly_hours: dict[str, list[list[str]]]
+    exceptions: dict[str, list[list[str]]]
+
+
+class Limits(Given):
+    """A span of days."""
+
+    start: date
+    end: date | None

@@ -1,0 +1,136 @@
+"""What is offered, by whom, and how it is asked for. Open to everybody."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query
+from pydantic import StringConstraints
+
+from tongban.doors.frame.access import ANYONE
+from tongban.doors.gateway.cursors import After, Limit, Page, opened, page
+from tongban.doors.gateway.operations import Group
+from tongban.doors.gateway.schemas import catalogue as given
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.forms import api as forms
+from tongban.offer.forms.rules import DataElement, Field
+from tongban.registers.organisations import api as organisations
+
+group = Group("catalogue")
+
+RegionPrefix = Annotated[str, Query(description="A region code of 2, 4, 6, 9 or 12 digits, or empty"), StringConstraints(pattern=r"^[0-9]{0,12}$")]
+Filter = Annotated[str, StringConstraints(max_length=60)]
+
+
+@group.get("/items", to=[ANYONE], answers=Page[given.ItemCard])
+def list_items(
+    request: HttpRequest,
+    theme: Filter = "",
+    life_event: Filter = "",
+    audience: Literal["", "natural", "legal"] = "",
+    authority_id: int | None = None,
+    region: RegionPrefix = "",
+    after: After = None,
+    limit: Limit = 30,
+) -> Page[given.ItemCard]:
+    """List the items that can be applied for, in pinyin order, each once; in a region, the offer nearest to it."""
+    found = catalogue.browse(
+        theme=theme,
+        life_event=life_event,
+        audience=audience,
+        authority_id=None if authority_id is None else _small(authority_id),
+        region=region,
+        after=opened(after),
+        limit=limit,
+    )
+    return page([given.ItemCard.of(card) for card in found.items], found.after)
+
+
+@group.get("/items/{code}", to=[ANYONE], answers=given.Item, refuses=[404])
+def show_item(request: HttpRequest, code: str) -> given.Item:
+    """Show an item with its guide in force: what it needs, how long it takes, what it costs, and by which law."""
+    offer = catalogue.offer(code)
+    return given.Item(
+        code=offer.code,
+        name=offer.name,
+        name_en=offer.name_en,
+        basic_code=offer.basic_code,
+        authority_id=offer.authority_id,
+        authority_name=organisations.authority(offer.authority_id).name,
+        region_code=offer.region_code,
+        version_id=offer.version_id,
+        can_apply=offer.form_version_id is not None and offer.guide.is_online,
+        guide=given.Guide.of(offer.guide),
+    )
+
+
+@group.get("/items/{code}/form", to=[ANYONE], answers=given.Form, refuses=[404])
+def show_form(request: HttpRequest, code: str) -> given.Form:
+    """Show the questions of an item's form, page by page."""
+    version = catalogue.offer(code).form_version_id
+    elements = forms.elements()
+    pages = forms.form(version or 0).pages
+    return given.Form(
+        version_id=version or 0,
+        pages=[
+            given.FormPage(
+                code=each.code,
+                title=each.title,
+                title_en=each.title_en,
+                fields=[_field(field, elements) for field in each.fields],
+            )
+            for each in pages
+        ],
+    )
+
+
+@group.get("/themes", to=[ANYONE], answers=list[given.Theme])
+def list_themes(request: HttpRequest) -> list[given.Theme]:
+    """List the themes that have items, with how many."""
+    return [given.Theme.of(theme) for theme in catalogue.themes()]
+
+
+@group.get("/life-events", to=[ANYONE], answers=list[given.LifeEvent])
+def list_life_events(request: HttpRequest) -> list[given.LifeEvent]:
+    """List the events of life that need services, with how many."""
+    return [given.LifeEvent.of(event) for event in catalogue.life_events()]
+
+
+@group.get("/authorities", to=[ANYONE], answers=list[given.Authority])
+def list_authorities(request: HttpRequest, region: RegionPrefix = "") -> list[given.Authority]:
+    """List the authorities of a region and of those in it."""
+    return [given.Authority.of(authority) for authority in organisations.authorities(region)]
+
+
+@group.get("/regions", to=[ANYONE], answers=list[given.Region])
+def list_regions(request: HttpRequest, under: RegionPrefix = "") -> list[given.Region]:
+    """List the regions right under one; under none, the provinces."""
+    return [given.Region.of(region) for region in organisations.regions_under(under)]
+
+
+@group.get("/service-points", to=[ANYONE], answers=list[given.ServicePoint])
+def list_service_points(request: HttpRequest, region: RegionPrefix = "") -> list[given.ServicePoint]:
+    """List the places of a region where people are served, halls first, a hundred at most."""
+    return [given.ServicePoint.of(point) for point in organisations.service_points(region)]
+
+
+def _field(field: Field, elements: Mapping[str, DataElement]) -> given.FormField:
+    element = elements[field.element]
+    return given.FormField(
+        element=field.element,
+        label=field.label or element.name,
+        label_en=field.label_en or element.name_en,
+        hint=field.hint or element.hint,
+        hint_en=field.hint_en or element.hint_en,
+        type=element.type,
+        required=field.required,
+        asked_when={field.when.element: list(field.when.values)} if field.when else {},
+        choices=[given.Choice.of(choice) for choice in element.choices],
+        max_length=element.max_length,
+        source=element.source,
+    )
+
+
+def _small(number: int) -> int:
+    """Return a number as the database takes it; what lies outside matches nothing."""
+    return number if -(2**31) < number < 2**31 else -1

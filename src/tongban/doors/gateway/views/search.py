@@ -1,0 +1,34 @@
+"""Find an item by one's own words. Open to everybody."""
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Query
+
+from tongban.doors.frame.access import ANYONE
+from tongban.doors.gateway.operations import Group
+from tongban.doors.gateway.schemas import catalogue as given
+from tongban.doors.gateway.views.catalogue import RegionPrefix
+from tongban.offer.guidance import api as guidance
+
+group = Group("search")
+
+Words = Annotated[str, Query(description="In one's own words: 补办身份证", min_length=1, max_length=200)]
+
+
+@group.get("/search", to=[ANYONE], answers=given.Found)
+def search_items(
+    request: HttpRequest,
+    q: Words,
+    region: RegionPrefix = "",
+    audience: Literal["", "natural", "legal"] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> given.Found:
+    """Find items by words, synonyms, pinyin or meaning, best first."""
+    return given.Found.of(guidance.search(q, region=region, audience=audience, limit=limit))
+
+
+@group.get("/suggestions", to=[ANYONE], answers=list[given.Suggestion])
+def suggest(request: HttpRequest, q: Words, limit: Annotated[int, Query(ge=1, le=20)] = 8) -> list[given.Suggestion]:
+    """Say what the beginning of a query may become."""
+    return [given.Suggestion.of(each) for each in guidance.suggest(q, limit=limit)]
