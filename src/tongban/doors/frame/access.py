@@ -5,6 +5,7 @@ from enum import Enum
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -158,7 +159,7 @@ def _find_applicant(request: HttpRequest) -> "Applicant | None":
 
     if party := request.session.get(ACTING_FOR):
         try:
-            return identity.applicant_of(request.user, party_id=party)
+            return identity.applicant_of(request.user, party_id=UUID(party))
         except DomainError:  # the delegation has ended meanwhile
             del request.session[ACTING_FOR]
     try:
