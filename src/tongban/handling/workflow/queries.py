@@ -1,7 +1,7 @@
 """Reads: plans by version, worklists, the tasks of a subject."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -109,10 +109,7 @@ def latest_plan(code: str) -> Plan:
 
 @lru_cache(maxsize=64)
 def _latest_version(code: str, _moment: int) -> int | None:
-    versions: Sequence[int] = (
-        models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True)[:1]
-    )
-    return versions[0] if versions else None
+    return models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True).first()
 
 
 def forget_plans() -> None:

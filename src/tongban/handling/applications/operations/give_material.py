@@ -73,7 +73,7 @@ def give_material(
 
 def _chosen_way(material: Material, way: str, applicant: Applicant) -> Way:
     # At the window the clerk compares the original, whatever ways the item has online.
-    if way not in Way or (way not in material.ways and not (way == Way.WINDOW and applicant.via)):
+    if way not in list(Way) or (way not in material.ways and not (way == Way.WINDOW and applicant.via)):
         raise UnableToGiveMaterial(name=material.name, why=_("请选择办事指南列明的提供方式。"))
     return Way(way)
 

@@ -47,7 +47,7 @@ def open_draft(*, offer: Offer, applicant: Applicant, channel: str) -> DraftView
 def _check(offer: Offer, applicant: Applicant) -> None:
     if applicant.party_kind not in offer.guide.audience:
         raise UnableToOpenDraft(item_name=offer.name, why=_("该事项不面向这类申请人，请切换办事身份。"))
-    if offer.form_version_id is None:
+    if offer.form_version_id is None or not (offer.guide.is_online or applicant.via):
         raise UnableToOpenDraft(item_name=offer.name, why=_("该事项须到现场办理，请查看办事指南中的办理地点。"))
     if not applicant.may_apply_for(offer.code):
         raise UnableToOpenDraft(item_name=offer.name, why=_("您得到的授权不包括该事项。"))
