@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity.connections import chosen
@@ -16,7 +14,6 @@ from tongban.registers.identity.types import ClearParty
 FIELDS = ("name", "number", "phone", "address")
 
 
-@transaction.atomic
 def clear_party(id: UUID, *, actor: Actor, purpose: str, fields: Sequence[str] = FIELDS) -> ClearParty:
     """Return some fields (name, number, phone, address) of a party in clear, and record the read."""
     party = _party(id)
@@ -25,7 +22,6 @@ def clear_party(id: UUID, *, actor: Actor, purpose: str, fields: Sequence[str] =
     return ClearParty(id=party.pk, kind=PartyKind(party.kind), **clear)
 
 
-@transaction.atomic
 def registry_facts(party_id: UUID, *, actor: Actor, purpose: str) -> dict[str, str]:
     """
     Return what a party's registry knows of it, by "population.<field>" or "legal.<field>", and record the read.

@@ -28,11 +28,11 @@ def test_a_service_point_is_open_in_its_hours_and_exceptions_go_first(moment, an
 
 def test_a_kiosk_is_open_in_the_last_minute_of_the_day():
     always = {str(day): [["00:00", "24:00"]] for day in range(1, 8)}
-    assert is_open(datetime(2026, 11, 22, 23, 59, 59), weekly_hours=always, exceptions={})
+    assert is_open(datetime.fromisoformat("2026-11-22 23:59:59"), weekly_hours=always, exceptions={})
 
 
 def test_a_day_without_hours_shows_none():
-    assert hours_on(datetime(2026, 11, 22), weekly_hours=WEEK, exceptions={}) == ()
+    assert hours_on(datetime.fromisoformat("2026-11-22"), weekly_hours=WEEK, exceptions={}) == ()
 
 
 def test_the_regions_above_are_named_nearest_first():
