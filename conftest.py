@@ -1,6 +1,7 @@
 """Every test run gets a PostgreSQL of its own; TONGBAN_DATABASE_URL names another server to run on."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,4 +21,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
     server = embedded_server(Path(os.environ["TONGBAN_HOME"]))
     server.start()
-    config.add_cleanup(server.stop)
+
+    def tidy_up() -> None:
+        server.stop()
+        shutil.rmtree(os.environ["TONGBAN_HOME"], ignore_errors=True)
+
+    config.add_cleanup(tidy_up)

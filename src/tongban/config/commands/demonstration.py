@@ -22,10 +22,11 @@ from tongban.engagement.ratings import api as ratings
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications import api as applications
 from tongban.handling.cases import api as cases
+from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
-from tongban.offer.forms.rules import DataElement, ElementType, shown_fields
+from tongban.offer.forms.rules import TRUE, DataElement, ElementType, shown_fields
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Applicant, Officer, PartyKind, Role
 
@@ -134,13 +135,13 @@ class Life:
         self.number = receipt.case_number
 
     def accept(self) -> None:
-        cases.accept_application(number=self.number, officer=self._officer(Role.CLERK))
+        cases.accept_application(number=self.number, officer=self._officer("accept"))
 
     def ask_to_supplement(self) -> None:
         material = self.offer.guide.materials[0]
         reason = self.city.plan["reasons"]["supplement"]
         items = [{"code": material.code, "name": material.name, "reason": reason}]
-        cases.ask_to_supplement(number=self.number, officer=self._officer(Role.CLERK), items=items)
+        cases.ask_to_supplement(number=self.number, officer=self._officer("accept"), items=items)
 
     def supply_supplement(self) -> None:
         view = cases.case_for_applicant(self.number, applicant=self.applicant)
@@ -150,16 +151,16 @@ class Life:
 
     def refuse_acceptance(self) -> None:
         reason = self.city.plan["reasons"]["not_accepted"]
-        cases.refuse_acceptance(number=self.number, officer=self._officer(Role.CLERK), reason=reason)
+        cases.refuse_acceptance(number=self.number, officer=self._officer("accept"), reason=reason)
 
     def start_inspection(self) -> None:
         cases.start_special_procedure(
-            number=self.number, officer=self._officer(Role.REVIEWER), ground="inspection", working_days=5
+            number=self.number, officer=self._officer("propose"), ground="inspection", working_days=5
         )
 
     def end_inspection(self) -> None:
         result = self.city.plan["reasons"]["inspection"]
-        cases.end_special_procedure(number=self.number, officer=self._officer(Role.REVIEWER), result=result)
+        cases.end_special_procedure(number=self.number, officer=self._officer("propose"), result=result)
 
     def propose_to_grant(self) -> None:
         self._propose("granted")
@@ -168,10 +169,10 @@ class Life:
         self._propose("refused")
 
     def decide(self) -> None:
-        cases.decide_case(number=self.number, officer=self._officer(Role.DECIDER), agree=True)
+        cases.decide_case(number=self.number, officer=self._officer("decide"), agree=True)
 
     def close(self) -> None:
-        cases.close_case(number=self.number, officer=self._officer(Role.CLERK), delivery="window")
+        cases.close_case(number=self.number, officer=self._officer("deliver"), delivery="window")
 
     def withdraw(self) -> None:
         reason = self.city.plan["reasons"]["withdrawn"]
@@ -192,13 +193,15 @@ class Life:
     def _propose(self, outcome: str) -> None:
         cases.propose_decision(
             number=self.number,
-            officer=self._officer(Role.REVIEWER),
+            officer=self._officer("propose"),
             outcome=outcome,
             reasons=self.city.plan["reasons"][outcome],
         )
 
-    def _officer(self, role: Role) -> Officer:
-        return self.city.officer(self.offer.authority_id, role)
+    def _officer(self, step: str) -> Officer:
+        """Return who does a step of the item's review plan."""
+        role = workflow.latest_plan(self.offer.guide.plan).step(step).role
+        return self.city.officer(self.offer.authority_id, Role(role))
 
     def _fill(self, draft: applications.DraftView) -> None:
         definition = forms.form(self.offer.form_version_id or 0)
@@ -232,12 +235,12 @@ class Life:
             case ElementType.CHOICES:
                 return [chance.choice(element.choices).value]
             case ElementType.BOOLEAN:
-                return True
+                return TRUE
             case ElementType.DATE:
                 later = element.minimum == "today"
                 return (clock.today() + timedelta(days=40 if later else -40)).isoformat()
             case ElementType.NUMBER | ElementType.MONEY:
-                return str(max(int(element.minimum or 1), 1) * 2)
+                return str(min(max(int(element.minimum or 2), 2), int(element.maximum or 2**31)))
             case kind:
                 return self.city.plan["answers_by_type"][kind.value]
 
