@@ -1,5 +1,6 @@
 """The tables of the ledger. Rows are added, never changed; a trigger refuses the honest mistake, `verify` finds the rest."""
 
+from datetime import UTC
 from typing import Any
 
 from django.db import models
@@ -41,7 +42,7 @@ class LedgerEntry(models.Model):
         """Return what the digest covers: everything but the digest, the MAC and the position."""
         return {
             "id": str(self.id),
-            "occurred_at": self.occurred_at.isoformat(),
+            "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),
             "deed": self.deed,
             "subject": self.subject,
             "actor": self.actor,

@@ -1,10 +1,12 @@
 """What a hand in the database cannot hide."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.ledger.models import LedgerCheckpoint, LedgerEntry
@@ -49,6 +51,12 @@ def test_an_untouched_ledger_is_sound():
     verdict = ledger.verify()
     assert verdict.is_sound
     assert (verdict.sealed, verdict.unsealed, verdict.checkpoints) == (5, 0, 1)
+
+
+def test_an_entry_reads_the_same_whatever_time_zone_its_moment_was_given_in():
+    with clock.frozen_at(datetime(2026, 3, 1, 9, 30, tzinfo=clock.CHINA)):
+        ledger.record(deed="case.accepted", subject="case:1", actor=CLERK, facts={"days": 5, "share": 0.25, "名": "值"})
+    assert ledger.verify().is_sound
 
 
 def test_sealing_in_parts_gives_the_same_root_as_sealing_at_once():
