@@ -40,7 +40,9 @@ class UnableToEnterUnknown(DomainError):
     """The request carries no token, or one that is unknown, expired or revoked."""
 
     code = "token.missing"
-    sentence = _("这个接口需要令牌。请用 POST /api/v1/tokens 登录，并在 Authorization 头中写“Bearer 令牌”；令牌过期的，请重新登录。")
+    sentence = _(
+        "这个接口需要令牌。请用 POST /api/v1/tokens 登录，并在 Authorization 头中写“Bearer 令牌”；令牌过期的，请重新登录。"
+    )
     status = 401
 
 

@@ -121,7 +121,7 @@ def _earlier(holder: UUID, key: str, digest: str) -> HttpResponse | None:
         return None
     if kept_digest != digest:
         raise UnableToReuseKey
-    text: Any = KeptAnswer._meta.get_field("body").from_db_value(body, None, None)  # type: ignore[union-attr]
+    text: Any = KeptAnswer._meta.get_field("body").from_db_value(body, None, None)
     return HttpResponse(text, status=status, content_type=media_type, headers={REPLAYED: "true"})
 
 

@@ -47,7 +47,9 @@ class Group:
         """Declare a deed. It honours an Idempotency-Key unless its answer may not be kept (`keyed`)."""
         return self._operation("POST", path, to=to, answers=answers, refuses=refuses, status=status, keyed=keyed)
 
-    def put(self, path: str, *, to: Collection[Who], answers: Any, refuses: Collection[int] = ()) -> Callable[[View], View]:
+    def put(
+        self, path: str, *, to: Collection[Who], answers: Any, refuses: Collection[int] = ()
+    ) -> Callable[[View], View]:
         """Declare a deed that may be repeated: it leaves the same behind each time."""
         return self._operation("PUT", path, to=to, answers=answers, refuses=refuses)
 
@@ -90,7 +92,12 @@ class Group:
                 operation_id=view.__name__,
                 summary=view.__name__.replace("_", " ").capitalize(),
                 description=view.__doc__,
-                openapi_extra={"x-open-to": [each.value for each in to], "x-refuses": sorted(declared), "x-keyed": keyed, "x-media": media},
+                openapi_extra={
+                    "x-open-to": [each.value for each in to],
+                    "x-refuses": sorted(declared),
+                    "x-keyed": keyed,
+                    "x-media": media,
+                },
             )
             return view
 

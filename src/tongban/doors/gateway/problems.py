@@ -1,7 +1,8 @@
 """Refusals as RFC 9457 problem documents, in the language the client asked for."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 SECONDS_TO_RETRY = 5
+MOST_MEGABYTES = 50  # of one request; each material has its own, smaller limit
 
 TITLES = {
     400: gettext_lazy("请求无法读懂"),
@@ -91,6 +93,14 @@ class UnableToFindPath(DomainError):
     status = 404
 
 
+class UnableToUseMethod(DomainError):
+    """The address is there, but not for this method."""
+
+    code = "method.not_allowed"
+    sentence = gettext_lazy("这个地址只支持：{allowed}。")
+    status = 405
+
+
 class UnableToGoOn(DomainError):
     """A fault of ours; it is in the log under the request's id."""
 
@@ -121,6 +131,8 @@ def refusal(error: DomainError) -> HttpResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if error.status in (429, 503):
         headers["Retry-After"] = str(error.data.get("seconds", SECONDS_TO_RETRY))
+    if error.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = error.data["allowed"]
     faults = [
         Fault(field=getattr(each, "field", None) or each.element, code=each.code, detail=each.sentence)
         for each in getattr(error, "problems", ())
@@ -132,27 +144,29 @@ def refusal(error: DomainError) -> HttpResponse:
 def install(api: NinjaAPI) -> None:
     """Answer every exception of the interface by a problem document."""
 
-    def answer(error: DomainError) -> Any:
-        return lambda request, exception: refusal(error)
-
-    api.add_exception_handler(DomainError, lambda request, error: refusal(error))
-    api.add_exception_handler(ValidationError, lambda request, error: _invalid(error))
-    api.add_exception_handler(HttpError, answer(UnableToReadRequest()))
-    api.add_exception_handler(SuspiciousOperation, answer(UnableToReadRequest()))
-    api.add_exception_handler(MultiPartParserError, answer(UnableToReadRequest()))
-    api.add_exception_handler(UnreadablePostError, answer(UnableToReadRequest()))
-    api.add_exception_handler(RequestDataTooBig, answer(UnableToTakeSoMuch(megabytes=MOST_MEGABYTES)))
-    api.add_exception_handler(Http404, answer(UnableToFindPath()))
-    api.add_exception_handler(PermissionDenied, lambda request, error: _forbidden())
-    api.add_exception_handler(OperationalError, _unavailable)
-    api.add_exception_handler(InterfaceError, _unavailable)
-    api.add_exception_handler(Exception, _internal)
-
-
-MOST_MEGABYTES = 50  # of one request; each material has its own, smaller limit
+    answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        DomainError: lambda _, error: refusal(error),
+        ValidationError: lambda _, error: _invalid(error),
+        HttpError: _answering(UnableToReadRequest()),
+        SuspiciousOperation: _answering(UnableToReadRequest()),
+        MultiPartParserError: _answering(UnableToReadRequest()),
+        UnreadablePostError: _answering(UnableToReadRequest()),
+        RequestDataTooBig: _answering(UnableToTakeSoMuch(megabytes=MOST_MEGABYTES)),
+        Http404: _answering(UnableToFindPath()),
+        PermissionDenied: lambda *_: _forbidden(),
+        OperationalError: _unavailable,
+        InterfaceError: _unavailable,
+        Exception: _internal,
+    }
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, answer)
 
 
-def _unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+def _answering(error: DomainError) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda *_: refusal(error)
+
+
+def _unavailable(_request: HttpRequest, error: Exception) -> HttpResponse:
     log.warning("the database did not answer", exc_info=error)
     return refusal(UnableToServe())
 

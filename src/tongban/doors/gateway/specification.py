@@ -13,6 +13,7 @@ from tongban.doors.gateway.entrance import PARTY_HEADER
 from tongban.doors.gateway.idempotency import HEADER
 
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
+ROOT = "/api/v1/"
 REFERENCES = "#/components/schemas/{model}"
 
 KEY = {
@@ -34,7 +35,9 @@ PARTY = {
 @cache
 def specification(api: NinjaAPI) -> bytes:
     """Return the description as JSON; it is the same for the life of the process."""
-    document: dict[str, Any] = orjson.loads(orjson.dumps(dict(api.get_openapi_schema()), option=orjson.OPT_NON_STR_KEYS))
+    document: dict[str, Any] = orjson.loads(
+        orjson.dumps(dict(api.get_openapi_schema(path_prefix=ROOT)), option=orjson.OPT_NON_STR_KEYS)
+    )
     schema = problems.Problem.model_json_schema(ref_template=REFERENCES)
     document["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
     for path in document["paths"].values():

@@ -1,9 +1,16 @@
 """Version 1 of the interface: all its operations, under /api/v1/."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.operation import Operation
 
 from tongban.doors.gateway import problems
 from tongban.doors.gateway.entrance import Who
@@ -39,20 +46,33 @@ def operations() -> Iterator[tuple[str, str, tuple[Who, ...]]]:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
-                    yield method, path, operation.view_func.open_to  # type: ignore[attr-defined]
+                    yield method, path, _who(operation)
 
 
-def url_patterns() -> list[Any]:
+def url_patterns() -> list[URLPattern]:
     """Return the URL patterns, each view marked with `open_to` as in all doors: who may enter by one method or another."""
-    patterns: list[Any] = []
+    patterns: list[URLPattern] = []
     for router in api._get_bound_routers():
-        views = router.path_operations.values()
-        marks = [
-            frozenset().union(*(each.view_func.open_to for each in view.operations))  # type: ignore[attr-defined]
-            for view in views
-            for _ in view.operations
-        ]
-        for pattern, mark in zip(router.urls_paths(router.prefix), marks, strict=True):
-            pattern.callback.open_to = tuple(mark)
+        operations_of = [view.operations for view in router.path_operations.values() for _ in view.operations]
+        for pattern, found in zip(router.urls_paths(router.prefix), operations_of, strict=True):
+            pattern.callback = _marked(pattern.callback, {each for operation in found for each in _who(operation)})
             patterns.append(pattern)
     return patterns
+
+
+def _marked(view: Callable[..., HttpResponseBase], who: Collection[Who]) -> Callable[..., HttpResponseBase]:
+    @csrf_exempt
+    @wraps(view)
+    def answer(request: HttpRequest, /, *arguments: Any, **named: Any) -> HttpResponseBase:
+        response = view(request, *arguments, **named)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return problems.refusal(problems.UnableToUseMethod(allowed=response.headers["Allow"]))
+
+    answer.open_to = tuple(who)  # type: ignore[attr-defined]
+    return answer
+
+
+def _who(operation: Operation) -> tuple[Who, ...]:
+    who: tuple[Who, ...] = vars(operation.view_func)["open_to"]
+    return who

@@ -18,7 +18,7 @@ NUL = "\0"  # PostgreSQL stores no text with it
 class OrjsonRenderer(BaseRenderer):
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 (their signature)
         return orjson.dumps(data)
 
 

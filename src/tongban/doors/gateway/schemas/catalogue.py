@@ -1,6 +1,5 @@
 """Items, their guides and forms, and who offers them."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -13,7 +12,9 @@ Unit = Literal["working_day", "calendar_day"]
 class ItemCard(Given):
     """An item in a list."""
 
-    code: str = Field(description="The implementation code 实施编码, 31 characters; an imported item may carry a local code")
+    code: str = Field(
+        description="The implementation code 实施编码, 31 characters; an imported item may carry a local code"
+    )
     name: str
     name_en: str
     summary: str
@@ -32,24 +33,34 @@ class ItemCard(Given):
     is_online: bool = Field(description="Whether it has a published guide")
 
 
-class Hit(ItemCard):
-    """An item that was found, and why."""
+class Why(Given):
+    """Why an item was found."""
 
-    why: str
+    reason: str
+    sentence: str
+
+
+class Hit(Given):
+    """An item that was found, and why; of several authorities that offer it, the nearest."""
+
+    card: ItemCard
+    why: Why
 
 
 class Found(Given):
     """The answer to a search, best hits first."""
 
+    asked: str
+    corrected: str | None = Field(description="What was understood, where that differs from what was typed")
     hits: list[Hit]
-    corrected: str | None = Field(description="What was searched for instead, when the query seemed misspelt")
 
 
 class Suggestion(Given):
-    """Something the beginning of a query may become."""
+    """Something the beginning of a query may become, and the item it means."""
 
     text: str
-    code: str = Field(description="The item's code where the suggestion is one item, else empty")
+    name: str
+    code: str
 
 
 class LegalBasis(Given):
@@ -182,7 +193,9 @@ class FormField(Given):
     hint_en: str
     type: str
     required: bool
-    asked_when: dict[str, list[str]] = Field(description="Element → values, one of which must be given for this to be asked")
+    asked_when: dict[str, list[str]] = Field(
+        description="Element → values, one of which must be given for this to be asked"
+    )
     choices: list[Choice]
     max_length: int
     source: str = Field(description="The registry field that prefills it, or empty")
@@ -249,10 +262,3 @@ class ServicePoint(Given):
     accessible_entrance: str
     weekly_hours: dict[str, list[list[str]]]
     exceptions: dict[str, list[list[str]]]
-
-
-class Limits(Given):
-    """A span of days."""
-
-    start: date
-    end: date | None

@@ -1,9 +1,8 @@
 """What all schemas stand on."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from typing_extensions import Self
 
 
 class Taken(BaseModel):

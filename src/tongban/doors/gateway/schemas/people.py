@@ -21,7 +21,9 @@ class SignIn(Taken):
     )
     password: Secret
     second_factor: Annotated[str, StringConstraints(max_length=20)] = Field("", description="The present code of staff")
-    scopes: list[Scope] | None = Field(None, description="Fewer scopes than the account has a right to; null asks for all")
+    scopes: list[Scope] | None = Field(
+        None, description="Fewer scopes than the account has a right to; null asks for all"
+    )
     hours: int = Field(8, ge=1, le=24, description="How long the token is good for")
 
 

@@ -1,5 +1,6 @@
 """The applicant's own cases."""
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from ninja.files import UploadedFile
 
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest
 from tongban.doors.gateway.cursors import After, Limit, Page, opened, page
+from tongban.doors.gateway.entrance import Who
 from tongban.doors.gateway.files import document_response, file_response
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import cases as given
@@ -18,7 +20,7 @@ from tongban.registers.identity.api import Role
 
 group = Group("cases")
 
-APPLICANTS = [APPLICANT, Role.CLERK]
+APPLICANTS: list[Who] = [APPLICANT, Role.CLERK]
 
 
 @group.get("/cases", to=[APPLICANT], answers=Page[given.CaseCard])
@@ -34,13 +36,25 @@ def show_case(request: ApplicantRequest, number: str) -> given.Case:
     return given.Case.of(cases.case_for_applicant(number, applicant=request.applicant))
 
 
-@group.get("/cases/{number}/documents/{uuid:document_id}", to=[APPLICANT], answers=None, refuses=[404, 409], media="application/pdf")
+@group.get(
+    "/cases/{number}/documents/{uuid:document_id}",
+    to=[APPLICANT],
+    answers=None,
+    refuses=[404, 409],
+    media="application/pdf",
+)
 def show_document(request: ApplicantRequest, number: str, document_id: UUID) -> HttpResponse:
     """Return the sealed PDF of an official document of one's own case."""
     return document_response(document_id, cases.case_for_applicant(number, applicant=request.applicant).documents)
 
 
-@group.get("/cases/{number}/files/{uuid:file_id}", to=[APPLICANT], answers=None, refuses=[404], media="application/octet-stream")
+@group.get(
+    "/cases/{number}/files/{uuid:file_id}",
+    to=[APPLICANT],
+    answers=None,
+    refuses=[404],
+    media="application/octet-stream",
+)
 def show_file(request: ApplicantRequest, number: str, file_id: UUID) -> HttpResponse:
     """Return a file that was handed in with one's own case."""
     return file_response(file_id, cases.case_for_applicant(number, applicant=request.applicant).materials)
@@ -81,6 +95,6 @@ def withdraw_case(request: ApplicantRequest, number: str, body: given.ReasonWelc
 def fulfil_commitment(request: ApplicantRequest, number: str, code: str, file: File[UploadedFile]) -> given.Done:
     """Supply a paper that was promised when the application was made."""
     done = cases.fulfil_commitment(
-        number=number, applicant=request.applicant, code=code, content=file, name=file.name or ""
+        number=number, applicant=request.applicant, code=code, content=cast("BinaryIO", file), name=file.name or ""
     )
     return given.Done.of(done)

@@ -1,4 +1,5 @@
 """What is offered, by whom, and how it is asked for. Open to everybody."""
+# ruff: noqa: ARG001 (a view is given its request, whether it looks at it or not)
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -18,7 +19,11 @@ from tongban.registers.organisations import api as organisations
 
 group = Group("catalogue")
 
-RegionPrefix = Annotated[str, Query(description="A region code of 2, 4, 6, 9 or 12 digits, or empty"), StringConstraints(pattern=r"^[0-9]{0,12}$")]
+RegionPrefix = Annotated[
+    str,
+    Query(description="A region code of 2, 4, 6, 9 or 12 digits, or empty"),
+    StringConstraints(pattern=r"^[0-9]{0,12}$"),
+]
 Filter = Annotated[str, StringConstraints(max_length=60)]
 
 

@@ -1,5 +1,6 @@
 """Apply: open a draft, answer its pages, give its materials, sign and submit. A clerk does the same for a walk-in."""
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,6 +8,7 @@ from ninja import File
 from ninja.files import UploadedFile
 
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest
+from tongban.doors.gateway.entrance import Who
 from tongban.doors.gateway.files import file_response
 from tongban.doors.gateway.idempotency import key_of
 from tongban.doors.gateway.operations import Group
@@ -19,7 +21,7 @@ from tongban.registers.identity.api import Role
 
 group = Group("drafts")
 
-APPLICANTS = [APPLICANT, Role.CLERK]
+APPLICANTS: list[Who] = [APPLICANT, Role.CLERK]
 
 
 @group.post("/drafts", to=APPLICANTS, answers=given.Draft, refuses=[404])
@@ -68,12 +70,23 @@ def give_material(request: ApplicantRequest, draft_id: UUID, code: str, body: gi
 def upload_material(request: ApplicantRequest, draft_id: UUID, code: str, file: File[UploadedFile]) -> given.Draft:
     """Meet a material by a file; its size, kind and content are checked. Another file joins those given before."""
     applications.give_material(
-        draft_id=draft_id, applicant=request.applicant, code=code, way=Way.UPLOAD, content=file, name=file.name or ""
+        draft_id=draft_id,
+        applicant=request.applicant,
+        code=code,
+        way=Way.UPLOAD,
+        content=cast("BinaryIO", file),
+        name=file.name or "",
     )
     return given.Draft.of(applications.draft(draft_id, applicant=request.applicant))
 
 
-@group.get("/drafts/{uuid:draft_id}/files/{uuid:file_id}", to=APPLICANTS, answers=None, refuses=[404], media="application/octet-stream")
+@group.get(
+    "/drafts/{uuid:draft_id}/files/{uuid:file_id}",
+    to=APPLICANTS,
+    answers=None,
+    refuses=[404],
+    media="application/octet-stream",
+)
 def show_draft_file(request: ApplicantRequest, draft_id: UUID, file_id: UUID) -> HttpResponse:
     """Return a file that was given for a material of the draft."""
     return file_response(file_id, applications.draft(draft_id, applicant=request.applicant).materials)

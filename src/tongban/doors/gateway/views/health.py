@@ -1,4 +1,5 @@
 """Whether the process lives, and whether it can serve."""
+# ruff: noqa: ARG001 (a view is given its request, whether it looks at it or not)
 
 from functools import cache
 

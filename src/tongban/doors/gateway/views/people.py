@@ -72,9 +72,7 @@ def sign_in(request: HttpRequest, body: given.SignIn) -> given.Token:
     if not wanted <= entitled:
         raise UnableToGiveScopes(scopes="、".join(sorted(wanted - entitled)))
     token = identity.issue_token(account=account, name="api", scopes=wanted, days=body.hours / 24)
-    return given.Token(
-        token=token, scopes=sorted(wanted), expires_at=clock.now() + timedelta(hours=body.hours)
-    )
+    return given.Token(token=token, scopes=sorted(wanted), expires_at=clock.now() + timedelta(hours=body.hours))
 
 
 @group.delete("/tokens/current", to=[APPLICANT, STAFF])
@@ -147,7 +145,9 @@ def register_walk_in(request: OfficerRequest, body: given.WalkIn) -> given.Party
 @group.post("/walk-in-companies", to=[Role.CLERK], answers=given.PartyReference)
 def register_walk_in_company(request: OfficerRequest, body: given.WalkInCompany) -> given.PartyReference:
     """Register a company whose representative is at the window."""
-    return given.PartyReference(party_id=identity.register_walk_in_company(**body.model_dump(), officer=request.officer))
+    return given.PartyReference(
+        party_id=identity.register_walk_in_company(**body.model_dump(), officer=request.officer)
+    )
 
 
 def _account(request: HttpRequest, body: given.SignIn) -> object:

@@ -1,4 +1,5 @@
 """Licences: the holder's own, and the check that is open to everybody. Receipts of the ledger, too."""
+# ruff: noqa: ARG001 (a view is given its request, whether it looks at it or not)
 
 from typing import Annotated
 from uuid import UUID
@@ -56,7 +57,9 @@ def show_licence_pdf(request: ApplicantRequest, licence_id: UUID) -> HttpRespons
 @group.get("/verification", to=[ANYONE], answers=given.Verification, refuses=[429])
 def verify_licence(
     request: HttpRequest,
-    number: Annotated[str, Query(description="The number or the identifier on the licence", min_length=1, max_length=500)],
+    number: Annotated[
+        str, Query(description="The number or the identifier on the licence", min_length=1, max_length=500)
+    ],
 ) -> given.Verification:
     """Check a licence without signing in: whether it is genuine and good today. The holder's name is masked."""
     rates.count("verification", who=rates.address_of(request), **CHECKS)

@@ -43,13 +43,21 @@ def show_details(request: OfficerRequest, number: str, body: Purpose) -> given.C
     return given.ClearDetails.of(cases.clear_details(number, officer=request.officer, purpose=body.purpose))
 
 
-@group.get("/work/cases/{number}/documents/{uuid:document_id}", to=STAFF, answers=None, refuses=[404, 409], media="application/pdf")
+@group.get(
+    "/work/cases/{number}/documents/{uuid:document_id}",
+    to=STAFF,
+    answers=None,
+    refuses=[404, 409],
+    media="application/pdf",
+)
 def show_document_at_work(request: OfficerRequest, number: str, document_id: UUID) -> HttpResponse:
     """Return the sealed PDF of an official document of a case."""
     return document_response(document_id, cases.case_for_officer(number, officer=request.officer).documents)
 
 
-@group.get("/work/cases/{number}/files/{uuid:file_id}", to=STAFF, answers=None, refuses=[404], media="application/octet-stream")
+@group.get(
+    "/work/cases/{number}/files/{uuid:file_id}", to=STAFF, answers=None, refuses=[404], media="application/octet-stream"
+)
 def show_file_at_work(request: OfficerRequest, number: str, file_id: UUID) -> HttpResponse:
     """Return a file that was handed in with a case."""
     return file_response(file_id, cases.case_for_officer(number, officer=request.officer).materials)
@@ -111,7 +119,9 @@ def start_special_procedure(request: OfficerRequest, number: str, body: given.St
     return given.Done.of(cases.start_special_procedure(number=number, officer=request.officer, **body.model_dump()))
 
 
-@group.post("/work/cases/{number}/special-procedure/result", to=[Role.REVIEWER, Role.CLERK], answers=given.Done, refuses=[404])
+@group.post(
+    "/work/cases/{number}/special-procedure/result", to=[Role.REVIEWER, Role.CLERK], answers=given.Done, refuses=[404]
+)
 def end_special_procedure(request: OfficerRequest, number: str, body: given.SpecialResult) -> given.Done:
     """End the special procedure with its result: the clock runs on."""
     return given.Done.of(cases.end_special_procedure(number=number, officer=request.officer, result=body.result))
