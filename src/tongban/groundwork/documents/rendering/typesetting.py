@@ -40,7 +40,7 @@ def typeset(document: OfficialDocument) -> bytes:
             format="pdf",
             pdf_standards="a-2b",
             sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
-            timestamp=document.issued_at,
+            timestamp=document.issued_at.replace(microsecond=0),
         )
     return bytes(pdf)
 

@@ -1,0 +1,254 @@
+import io
+import struct
+import zipfile
+import zlib
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from tongban.groundwork.documents import api, storage
+from tongban.groundwork.documents.api import UnableToKeepFile
+from tongban.groundwork.documents.models import StoredFile
+from tongban.groundwork.documents.tests.factories import archive, docx, image, pdf, store
+
+pytestmark = pytest.mark.django_db
+
+KEEPABLE = {
+    "jpg": image("JPEG"),
+    "png": image("PNG"),
+    "pdf": pdf(),
+    "docx": docx(),
+    "xlsx": archive({"xl/workbook.xml": b"<workbook/>"}),
+    "ofd": archive({"OFD.xml": b"<ofd:OFD/>", "Doc_0/Document.xml": b"<ofd:Document/>"}),
+}
+
+
+def refusal(content: bytes, name: str = "材料.pdf", **changes) -> UnableToKeepFile:
+    with pytest.raises(UnableToKeepFile) as caught:
+        store(content, name, **changes)
+    assert not StoredFile.objects.exists()
+    return caught.value
+
+
+@pytest.mark.parametrize("kind", KEEPABLE)
+def test_each_kind_of_file_is_kept_whole(kind):
+    kept = store(KEEPABLE[kind], f"材料.{kind}")
+    assert (kept.kind, kept.name, kept.owner) == (kind, f"材料.{kind}", "draft:1")
+    with api.open_file(kept.id) as content:
+        assert content.read() == KEEPABLE[kind]
+    assert api.file_summary(kept.id) == kept
+
+
+def test_a_photo_with_the_wrong_ending_is_kept_under_its_true_one():
+    assert store(image("JPEG"), "身份证.png").name == "身份证.jpg"
+
+
+def test_the_same_content_is_kept_once(own_file_store):
+    first, second = store(image(), "甲.jpg"), store(image(), "乙.jpg")
+    assert first.digest == second.digest
+    assert first.id != second.id
+    assert sum(path.is_file() for path in own_file_store.rglob("*")) == 1
+
+
+def test_a_file_name_is_encrypted_at_rest():
+    store(image(), "李秀兰身份证.jpg")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM documents_storedfile")
+        assert "李秀兰".encode() not in bytes(cursor.fetchone()[0])
+
+
+def test_reading_stops_at_the_limit():
+    class Endless(io.RawIOBase):
+        taken = 0
+
+        def read(self, size=-1):
+            self.taken += size
+            return b"x" * size
+
+    upload = Endless()
+    with pytest.raises(UnableToKeepFile) as caught:
+        store(upload, "大.pdf", max_bytes=1_000_000)
+    assert upload.taken < 2_000_000
+    assert caught.value.code == "file.too_large"
+    assert caught.value.status == 413
+
+
+def test_an_upload_of_200_mb_is_refused_before_it_is_read():
+    class Announced(io.BytesIO):
+        size = 200 * 1024 * 1024
+
+        def read(self, *_):
+            raise AssertionError("it was read")
+
+    with pytest.raises(UnableToKeepFile, match="20 MB") as caught:
+        store(Announced(), "大.pdf", max_bytes=20 * 1024**2)
+    assert "拆成几个文件" in caught.value.cure
+
+
+def test_an_empty_file_is_refused():
+    assert refusal(b"").code == "file.empty"
+
+
+@pytest.mark.parametrize("start", [b"MZ\x90\x00", b"\x7fELF\x02", b"#!/bin/sh\n"])
+def test_a_renamed_program_is_refused(start):
+    assert refusal(start + b"\x00" * 500, "照片.jpg").code == "file.program"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<!DOCTYPE html><html><script>alert(1)</script></html>",
+        b"\xef\xbb\xbf  <HTML><body></body></html>",
+        b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+        b"<!-- photo --><script>alert(1)</script>",
+    ],
+)
+def test_a_web_page_disguised_as_a_picture_is_refused(page):
+    assert refusal(page, "照片.png").code == "file.web_page"
+
+
+def test_a_kind_that_the_form_does_not_ask_for_is_refused_with_those_it_does():
+    refused = refusal(pdf(), accept=("jpg", "png"), name="扫描.pdf")
+    assert refused.code == "file.not_accepted"
+    assert str(refused) == "“扫描.pdf”是 PDF 文件，这里不能使用这种文件。请改为上传：JPG 图片、PNG 图片。"
+
+
+def test_a_content_other_than_the_name_says_is_called_disguised():
+    assert refusal(pdf(), "照片.jpg", accept=("jpg",)).code == "file.disguised"
+
+
+def test_text_that_is_nothing_is_refused():
+    assert refusal("我是一张照片".encode(), "照片.jpg").code == "file.corrupt"
+
+
+@pytest.mark.parametrize(("format", "name"), [("JPEG", "一.jpg"), ("PNG", "一.png")])
+def test_a_torn_picture_is_refused(format, name):
+    whole = image(format, (400, 300))
+    assert refusal(whole[: len(whole) // 2], name).code == "file.corrupt"
+
+
+def test_a_picture_that_unfolds_into_gigabytes_is_refused_by_its_header():
+    header = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    bomb = (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk)) + image("PNG")[33:]
+    )
+    refused = refusal(bomb, "照片.png")
+    assert refused.code in {"file.too_many_pixels", "file.bomb"}
+
+
+def test_a_zip_bomb_in_a_document_is_refused():
+    assert refusal(docx(**{"word/media/a__bin": b"\x00" * 30_000_000}), "表.docx").code == "file.bomb"
+
+
+def test_a_document_with_thousands_of_parts_is_refused():
+    many = {f"word/{number}.xml": b"" for number in range(2500)}
+    assert refusal(archive({"word/document.xml": b"<a/>", **many}), "表.docx").code == "file.bomb"
+
+
+def test_a_document_that_lies_about_its_size_is_refused():
+    content = bytearray(archive({"word/document.xml": b"\x00" * 5_000_000}))
+    place = content.rindex(b"PK\x01\x02") + 24
+    content[place : place + 4] = struct.pack("<I", 100)
+    assert refusal(bytes(content), "表.docx").code in {"file.corrupt", "file.bomb"}
+
+
+def test_a_document_with_another_archive_inside_is_refused():
+    assert refusal(docx(**{"word/embeddings/a__zip": archive({"b": b"c"})}), "表.docx").code == "file.nested"
+
+
+def test_a_document_with_a_program_inside_is_refused():
+    assert refusal(docx(**{"word/embeddings/a__bin": b"MZ\x90"}), "表.docx").code == "file.program"
+
+
+def test_a_document_with_macros_is_refused():
+    assert refusal(docx(**{"word/vbaProject__bin": b"\xd0\xcf"}), "表.docx").code == "file.active"
+
+
+def test_a_document_that_loads_a_template_from_outside_is_refused():
+    link = (
+        b'<Relationships><Relationship Type="http://x/attachedTemplate" Target="http://x" TargetMode="External"/>'
+        b"</Relationships>"
+    )
+    assert refusal(docx(**{"word/_rels/settings__xml__rels": link}), "表.docx").code == "file.active"
+
+
+def test_an_xml_bomb_in_a_document_is_refused():
+    assert refusal(archive({"word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "表.docx").code == "file.bomb"
+
+
+def test_a_document_with_a_password_is_refused():
+    content = bytearray(docx())
+    place = content.index(b"PK\x01\x02") + 8
+    content[place] |= 1
+    assert refusal(bytes(content), "表.docx").code == "file.encrypted"
+
+
+def test_a_plain_zip_is_not_taken_for_a_document():
+    assert refusal(archive({"a.txt": b"b"}, zipfile.ZIP_STORED), "表.docx").code == "file.disguised"
+
+
+def test_a_torn_pdf_is_refused():
+    assert refusal(pdf()[:120]).code == "file.corrupt"
+
+
+def test_a_pdf_without_pages_is_refused():
+    assert refusal(pdf().replace(b"/Kids[3 0 R]", b"/Kids[     ]")).code == "file.corrupt"
+
+
+def test_an_encrypted_pdf_is_refused():
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("secret", algorithm="RC4-128")
+    output = io.BytesIO()
+    writer.write(output)
+    assert refusal(output.getvalue()).code == "file.encrypted"
+
+
+@pytest.mark.parametrize(
+    "action", [b"/S/JavaScript/JS(app.alert\\(1\\))", b"/S/Launch/F(cmd.exe)", b"/S/J#61vaScript/JS(1)"]
+)
+def test_a_pdf_that_starts_something_is_refused(action):
+    assert refusal(pdf(b"/OpenAction<<" + action + b">>")).code == "file.active"
+
+
+def test_a_script_hidden_in_a_packed_object_of_a_pdf_is_found():
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    plain = io.BytesIO()
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(DictionaryObject(action))
+    writer.write(plain)
+    assert refusal(_with_object_streams(plain.getvalue())).code == "file.active"
+
+
+def _with_object_streams(content: bytes) -> bytes:
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(content)), writer_kwargs={"stream_xrefs": True})
+    packed = writer.prepare_object_stream()
+    for (generation, number), thing in list(writer.objects.items()):
+        if "/JavaScript" in str(thing):
+            packed.add_object(number, thing)
+            del writer.objects[(generation, number)]
+    output = io.BytesIO()
+    writer.write(output)
+    assert b"/JavaScript" not in output.getvalue()
+    return output.getvalue()
+
+
+def test_nothing_of_a_refused_file_stays_behind(own_file_store):
+    refusal(b"MZ" * 400, "照片.jpg")
+    assert not [path for path in own_file_store.rglob("*") if path.is_file()]
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing():
+    with pytest.raises(FileNotFoundError):
+        api.open_file(UUID(int=1))
+
+
+def test_a_content_path_is_named_by_its_digest():
+    assert storage.content_path("ab" * 32).name == "ab" * 32
