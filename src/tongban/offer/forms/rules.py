@@ -81,12 +81,8 @@ class DataElement:
 
     @property
     def is_person_name(self) -> bool:
-        """Say whether the answer is the name of a human being."""
-        return (
-            self.type is ElementType.TEXT
-            and self.sensitivity is Sensitivity.PERSONAL
-            and self.code.rpartition(".")[2].split("_")[-1] in {"name", "representative"}
-        )
+        """Say whether the answer is the name of a human being: its own Chinese name ends in 姓名 or 法定代表人."""
+        return self.type is ElementType.TEXT and self.name.endswith(("姓名", "法定代表人"))
 
     def choice_name(self, value: str, *, english: bool = False) -> str:
         """Return the name of a chosen value; the value itself when the element does not have it (any more)."""
