@@ -541,7 +541,10 @@ def _check_element(element: DataElement) -> None:
     if bool(element.choices) != (element.type in {ElementType.CHOICE, ElementType.CHOICES}):
         raise ValueError(f"{element.code}: choices belong to choice and choices, and only there")
     if element.pattern:
-        re.compile(element.pattern)
+        try:
+            re.compile(element.pattern)
+        except re.error as fault:
+            raise ValueError(f"{element.code}: the pattern is faulty, {fault}") from fault
         if not element.pattern_hint or not element.pattern_hint_en:
             raise ValueError(f"{element.code}: a pattern needs its hints")
     for bound in (element.minimum, element.maximum):
