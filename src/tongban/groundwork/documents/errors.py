@@ -33,12 +33,12 @@ SENTENCES = {
         _("请压缩图片、降低扫描分辨率，或者拆成几个文件后再上传。"),
     ),
     Refusal.NOT_ACCEPTED: (
-        _("“{name}”是 {actual}，这里不能使用这种文件。"),
-        _("请改为上传：{accepted}。"),
+        _("“{name}”是 {actual} 文件，这里不能使用。"),
+        _("请改用下列格式：{accepted}。"),
     ),
     Refusal.DISGUISED: (
         _("“{name}”的名称与内容不符：按名称应是 {named}，实际内容是 {actual}。"),
-        _("请用相应软件打开原文件，另存为 {accepted} 后再上传。"),
+        _("请用相应软件打开原文件，另存为下列格式后再上传：{accepted}。"),
     ),
     Refusal.PROGRAM: (_("“{name}”的内容是程序，不是材料。"), _("请确认选对了文件，并检查电脑是否安全。")),
     Refusal.WEB_PAGE: (
@@ -83,4 +83,5 @@ class UnableToKeepFile(DomainError):
         return str(SENTENCES[self.reason][1]).format(**self.data)
 
     def __str__(self) -> str:
-        return str(SENTENCES[self.reason][0]).format(**self.data) + self.cure
+        sentence = str(SENTENCES[self.reason][0]).format(**self.data)
+        return f"{sentence}{'' if sentence.endswith('。') else ' '}{self.cure}"

@@ -66,7 +66,7 @@ def _checked_kind(path: Path, *, size: int, name: str, accept: Collection[str]) 
     if not size:
         raise Refused(Refusal.EMPTY)
     kind = kind_of(path)
-    accepted = "、".join(file_kinds()[code].name for code in file_kinds() if code in accept)
+    accepted = " / ".join(file_kinds()[code].name for code in file_kinds() if code in accept)
     if kind not in accept:
         _refuse_kind(kind, name=name, accept=accept, accepted=accepted)
     if kind in {"jpg", "png"}:
@@ -86,4 +86,4 @@ def _refuse_kind(kind: str, *, name: str, accept: Collection[str], accepted: str
         raise Refused(
             Refusal.DISGUISED if actual else Refusal.CORRUPT, named=named.name, actual=actual, accepted=accepted
         )
-    raise Refused(Refusal.NOT_ACCEPTED, actual=actual or suffix.upper(), accepted=accepted)
+    raise Refused(Refusal.NOT_ACCEPTED, actual=actual or suffix.upper() or "?", accepted=accepted)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pypdf import PdfWriter
@@ -115,7 +116,7 @@ def test_a_web_page_disguised_as_a_picture_is_refused(page):
 def test_a_kind_that_the_form_does_not_ask_for_is_refused_with_those_it_does():
     refused = refusal(pdf(), accept=("jpg", "png"), name="扫描.pdf")
     assert refused.code == "file.not_accepted"
-    assert str(refused) == "“扫描.pdf”是 PDF 文件，这里不能使用这种文件。请改为上传：JPG 图片、PNG 图片。"
+    assert str(refused) == "“扫描.pdf”是 PDF 文件，这里不能使用。请改用下列格式：JPG / PNG。"
 
 
 def test_a_content_other_than_the_name_says_is_called_disguised():
@@ -252,3 +253,13 @@ def test_a_file_that_is_not_there_is_said_to_be_missing():
 
 def test_a_content_path_is_named_by_its_digest():
     assert storage.content_path("ab" * 32).name == "ab" * 32
+
+
+def test_a_refusal_speaks_the_readers_language():
+    refused = refusal(b"")
+    with translation.override("en"):
+        assert str(refused) == (
+            "“材料.pdf” is an empty file. Please check that the original opens, then upload it again."
+        )
+    with translation.override("zh-hant"):
+        assert str(refused) == "“材料.pdf”是空文件。請檢查原文件能否打開，再重新上傳。"
