@@ -9,6 +9,7 @@ handler500 = "tongban.doors.frame.failures.server_error"
 
 urlpatterns = [
     path("preferences/", include("tongban.doors.frame.urls")),
+    path("account/", include("tongban.doors.portal.accounts.urls")),
     path("", include("tongban.doors.portal.urls")),
     path("desk/", include("tongban.doors.desk.urls")),
     path("", include("tongban.doors.gateway.urls")),

@@ -17,6 +17,11 @@ from tongban.registers.identity.operations.install import (
     install_registry,
     install_staff,
 )
+from tongban.registers.identity.operations.password_reset import (
+    UnableToResetPassword,
+    request_password_reset,
+    reset_password,
+)
 from tongban.registers.identity.operations.posts import UnableToAppoint, appoint, relieve
 from tongban.registers.identity.operations.problems import UnableToRegister
 from tongban.registers.identity.operations.sign_up import UnableToSignUp, sign_up
@@ -72,6 +77,7 @@ __all__ = [
     "UnableToReachRegistry",
     "UnableToRegister",
     "UnableToRegisterWalkIn",
+    "UnableToResetPassword",
     "UnableToSignUp",
     "appoint",
     "applicant_at_window",
@@ -97,6 +103,8 @@ __all__ = [
     "register_walk_in_company",
     "registry_facts",
     "relieve",
+    "request_password_reset",
+    "reset_password",
     "revoke_bearer",
     "revoke_token",
     "sign_up",

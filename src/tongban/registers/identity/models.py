@@ -158,6 +158,25 @@ class ApiToken(models.Model):
         return digest(token.encode()).hex()
 
 
+class PasswordReset(models.Model):
+    """A request for a new password. It is kept, with its keyed digest of the code, when there is no such account too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")
+    number_key = models.CharField(max_length=64)
+    code_key = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # Serves the count of what was asked for one number lately.
+        indexes = [Index(name="password_reset_by_number", fields=["number_key", "created_at"])]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class PersonRecord(models.Model):
     """One person of the population registry that is kept here, where no outside registry is connected."""
 

@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Account",
             fields=[
-                ("password", models.CharField(max_length=128, verbose_name="密码")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="上次登录")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "id",
                     models.UUIDField(
@@ -232,5 +232,36 @@ class Migration(migrations.Migration):
                 condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
                 name="post_is_left_after_it_is_taken",
             ),
+        ),
+        migrations.CreateModel(
+            name="PasswordReset",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.groundwork.foundation.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number_key", models.CharField(max_length=64)),
+                ("code_key", models.CharField(max_length=64)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["number_key", "created_at"], name="password_reset_by_number")],
+            },
         ),
     ]

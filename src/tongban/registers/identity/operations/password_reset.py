@@ -1,0 +1,108 @@
+"""Who forgot her password sets a new one with a code sent to the telephone on record."""
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation import clock, crypto
+from tongban.groundwork.foundation.actors import Actor
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.masks import mask_name
+from tongban.groundwork.ledger import api as ledger
+from tongban.groundwork.notifications import api as notifications
+from tongban.registers.identity import rules
+from tongban.registers.identity.models import Account, PasswordReset, number_key
+from tongban.registers.identity.operations.problems import UnableToRegister
+from tongban.registers.identity.operations.sign_up import password_problem
+
+CODE_DIGITS = 6
+MINUTES_VALID = 10
+MOST_TRIES = 5
+MOST_REQUESTS = 3  # for one number within the minutes that a code is valid
+
+
+class UnableToResetPassword(DomainError):
+    """The code is wrong, used or too old, or it was tried too often: ask for a new one."""
+
+    code = "password_reset.refused"
+    sentence = _("验证码不对或已失效，请核对短信中的 6 位数字，或者重新发送验证码。")
+    status = 422
+
+
+class UnableToSendCode(UnableToResetPassword):
+    """Too many codes were asked for this number: wait."""
+
+    code = "password_reset.too_often"
+    sentence = _("验证码发送太频繁，请 10 分钟后再试。")
+    status = 429
+
+
+@transaction.atomic
+def request_password_reset(*, name: str, identity_number: str) -> UUID:
+    """
+    Send a code to the telephone of the account that has this name and number; return what `reset_password` needs.
+
+    The answer is the same when there is no such account, so that nobody learns who has one.
+    """
+    key = number_key(rules.normalise_number(identity_number))
+    since = clock.now() - timedelta(minutes=MINUTES_VALID)
+    if PasswordReset.objects.filter(number_key=key, created_at__gt=since).count() >= MOST_REQUESTS:
+        raise UnableToSendCode()
+    account = Account.objects.select_related("party").filter(party__number_key=key, is_active=True).first()
+    if account is not None and rules.normalise_name(account.party.name) != rules.normalise_name(name):
+        account = None
+    code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
+    asked = PasswordReset(account=account, number_key=key)
+    asked.code_key = _code_key(asked, code)
+    asked.save(force_insert=True)
+    if account is not None:
+        recipient = notifications.Recipient(account_id=None, phone=account.party.phone, language=account.language)
+        notifications.queue(
+            to=recipient, template="password-reset-code", context={"code": code}, subject=f"party:{account.party_id}"
+        )
+    return asked.pk
+
+
+def reset_password(*, asked: UUID, code: str, password: str) -> UUID:
+    """
+    Set a new password, once, with the right code within ten minutes and five tries; return the account's id.
+
+    A weak password raises UnableToRegister with its problem and uses up no try.
+    """
+    problem = password_problem(password)
+    if problem:
+        raise UnableToRegister(problem)
+    # Counted before the comparison and outside its transaction: tries at once cannot be more than five either.
+    open_still = PasswordReset.objects.filter(
+        pk=asked,
+        tries__lt=MOST_TRIES,
+        used_at=None,
+        created_at__gt=clock.now() - timedelta(minutes=MINUTES_VALID),
+    ).update(tries=F("tries") + 1)
+    if not open_still:
+        raise UnableToResetPassword()
+    return _change(asked, rules.normalise_number(code), password)
+
+
+@transaction.atomic
+def _change(asked: UUID, code: str, password: str) -> UUID:
+    reset = PasswordReset.objects.select_for_update().get(pk=asked)
+    account = reset.account
+    if account is None or reset.used_at or not secrets.compare_digest(reset.code_key, _code_key(reset, code)):
+        raise UnableToResetPassword()
+    reset.used_at = clock.now()
+    reset.save(update_fields=["used_at"])
+    account.set_password(password)
+    account.is_demo = False
+    account.save(update_fields=["password", "is_demo"])
+    actor = Actor(reference=f"person:{account.party_id}", name=mask_name(account.party.name))
+    ledger.record(deed="account.password_reset", subject=f"party:{account.party_id}", actor=actor)
+    return account.pk
+
+
+def _code_key(reset: PasswordReset, code: str) -> str:
+    return crypto.lookup_key(f"{reset.pk}:{code}", use="identity.password_reset")
