@@ -2,117 +2,300 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import tongban.groundwork.foundation.fields
 import tongban.groundwork.foundation.identifiers
 import tongban.handling.applications.rules
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_immutable'),
-        ('identity', '0002_alter_account_last_login_alter_account_password'),
-        ('licences', '0001_initial'),
+        ("catalogue", "0002_immutable"),
+        ("identity", "0001_initial"),
+        ("licences", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=tongban.groundwork.foundation.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('item_code', models.CharField(max_length=64)),
-                ('region_code', models.CharField(max_length=12)),
-                ('channel', models.CharField(choices=[(tongban.handling.applications.rules.Channel['PORTAL'], tongban.handling.applications.rules.Channel['PORTAL']), (tongban.handling.applications.rules.Channel['WINDOW'], tongban.handling.applications.rules.Channel['WINDOW']), (tongban.handling.applications.rules.Channel['TERMINAL'], tongban.handling.applications.rules.Channel['TERMINAL']), (tongban.handling.applications.rules.Channel['API'], tongban.handling.applications.rules.Channel['API'])], max_length=8)),
-                ('answers_json', tongban.groundwork.foundation.fields.EncryptedTextField()),
-                ('prefilled', models.JSONField(default=dict)),
-                ('saved_pages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('state', models.CharField(choices=[(tongban.handling.applications.rules.DraftState['OPEN'], tongban.handling.applications.rules.DraftState['OPEN']), (tongban.handling.applications.rules.DraftState['SUBMITTED'], tongban.handling.applications.rules.DraftState['SUBMITTED']), (tongban.handling.applications.rules.DraftState['SUPPLEMENTING'], tongban.handling.applications.rules.DraftState['SUPPLEMENTING'])], default=tongban.handling.applications.rules.DraftState['OPEN'], max_length=13)),
-                ('supplement_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('opened_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('item_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.itemversion')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.groundwork.foundation.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("item_code", models.CharField(max_length=64)),
+                ("region_code", models.CharField(max_length=12)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            (
+                                tongban.handling.applications.rules.Channel["PORTAL"],
+                                tongban.handling.applications.rules.Channel["PORTAL"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Channel["WINDOW"],
+                                tongban.handling.applications.rules.Channel["WINDOW"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Channel["TERMINAL"],
+                                tongban.handling.applications.rules.Channel["TERMINAL"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Channel["API"],
+                                tongban.handling.applications.rules.Channel["API"],
+                            ),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("answers_json", tongban.groundwork.foundation.fields.EncryptedTextField()),
+                ("prefilled", models.JSONField(default=dict)),
+                (
+                    "saved_pages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (
+                                tongban.handling.applications.rules.DraftState["OPEN"],
+                                tongban.handling.applications.rules.DraftState["OPEN"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.DraftState["SUBMITTED"],
+                                tongban.handling.applications.rules.DraftState["SUBMITTED"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.DraftState["SUPPLEMENTING"],
+                                tongban.handling.applications.rules.DraftState["SUPPLEMENTING"],
+                            ),
+                        ],
+                        default=tongban.handling.applications.rules.DraftState["OPEN"],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "supplement_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "item_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=tongban.groundwork.foundation.identifiers.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', models.CharField(max_length=12)),
-                ('applicant_name', tongban.groundwork.foundation.fields.EncryptedTextField()),
-                ('channel', models.CharField(max_length=8)),
-                ('answers_json', tongban.groundwork.foundation.fields.EncryptedTextField()),
-                ('materials', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('statement', models.TextField()),
-                ('signed_at', models.DateTimeField()),
-                ('item_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.itemversion')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
-                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='application', to='applications.draft')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.groundwork.foundation.identifiers.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=12)),
+                ("applicant_name", tongban.groundwork.foundation.fields.EncryptedTextField()),
+                ("channel", models.CharField(max_length=8)),
+                ("answers_json", tongban.groundwork.foundation.fields.EncryptedTextField()),
+                ("materials", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("statement", models.TextField()),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "item_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party"
+                    ),
+                ),
+                (
+                    "draft",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="application", to="applications.draft"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MaterialGiven',
+            name="MaterialGiven",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('way', models.CharField(choices=[(tongban.handling.applications.rules.Way['LICENCE'], tongban.handling.applications.rules.Way['LICENCE']), (tongban.handling.applications.rules.Way['UPLOAD'], tongban.handling.applications.rules.Way['UPLOAD']), (tongban.handling.applications.rules.Way['COMMITMENT'], tongban.handling.applications.rules.Way['COMMITMENT']), (tongban.handling.applications.rules.Way['WINDOW'], tongban.handling.applications.rules.Way['WINDOW'])], max_length=10)),
-                ('file', models.UUIDField(null=True)),
-                ('file_name', tongban.groundwork.foundation.fields.EncryptedTextField(default='')),
-                ('file_kind', models.CharField(blank=True, max_length=20)),
-                ('file_size', models.PositiveBigIntegerField(default=0)),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
-                ('promised_on', models.DateField(null=True)),
-                ('fulfilled_at', models.DateTimeField(null=True)),
-                ('trust_level', models.CharField(blank=True, max_length=1)),
-                ('in_supplement', models.BooleanField(default=False)),
-                ('given_at', models.DateTimeField()),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='given', to='applications.draft')),
-                ('licence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='licences.licence')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            (
+                                tongban.handling.applications.rules.Way["LICENCE"],
+                                tongban.handling.applications.rules.Way["LICENCE"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Way["UPLOAD"],
+                                tongban.handling.applications.rules.Way["UPLOAD"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Way["COMMITMENT"],
+                                tongban.handling.applications.rules.Way["COMMITMENT"],
+                            ),
+                            (
+                                tongban.handling.applications.rules.Way["WINDOW"],
+                                tongban.handling.applications.rules.Way["WINDOW"],
+                            ),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("file", models.UUIDField(null=True)),
+                ("file_name", tongban.groundwork.foundation.fields.EncryptedTextField(default="")),
+                ("file_kind", models.CharField(blank=True, max_length=20)),
+                ("file_size", models.PositiveBigIntegerField(default=0)),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
+                ("promised_on", models.DateField(null=True)),
+                ("fulfilled_at", models.DateTimeField(null=True)),
+                ("trust_level", models.CharField(blank=True, max_length=1)),
+                ("in_supplement", models.BooleanField(default=False)),
+                ("given_at", models.DateTimeField()),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="given", to="applications.draft"
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="licences.licence"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supplement',
+            name="Supplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers_json', tongban.groundwork.foundation.fields.EncryptedTextField()),
-                ('materials', models.JSONField(default=list)),
-                ('digest', models.CharField(max_length=64)),
-                ('supplied_at', models.DateTimeField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='supplement', to='applications.application')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answers_json", tongban.groundwork.foundation.fields.EncryptedTextField()),
+                ("materials", models.JSONField(default=list)),
+                ("digest", models.CharField(max_length=64)),
+                ("supplied_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supplement",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['party', '-updated_at'], name='draft_open_of_party'),
+            model_name="draft",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["party", "-updated_at"], name="draft_open_of_party"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('party', 'item_code'), name='one_open_draft_per_item_and_party'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("party", "item_code"),
+                name="one_open_draft_per_item_and_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', [tongban.handling.applications.rules.DraftState['OPEN'], tongban.handling.applications.rules.DraftState['SUBMITTED'], tongban.handling.applications.rules.DraftState['SUPPLEMENTING']])), name='draft_state_known'),
+            model_name="draft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            tongban.handling.applications.rules.DraftState["OPEN"],
+                            tongban.handling.applications.rules.DraftState["SUBMITTED"],
+                            tongban.handling.applications.rules.DraftState["SUPPLEMENTING"],
+                        ],
+                    )
+                ),
+                name="draft_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='materialgiven',
-            index=models.Index(condition=models.Q(('fulfilled_at', None), ('promised_on__isnull', False)), fields=['promised_on', 'id'], name='material_open_promises'),
+            model_name="materialgiven",
+            index=models.Index(
+                condition=models.Q(("fulfilled_at", None), ("promised_on__isnull", False)),
+                fields=["promised_on", "id"],
+                name="material_open_promises",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialgiven',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('licence__isnull', False), ('way', 'licence')), models.Q(('file__isnull', False), ('licence__isnull', True), ('way', 'upload')), models.Q(('licence__isnull', True), ('way__in', ['commitment', 'window'])), _connector='OR'), name='material_way_has_its_evidence'),
+            model_name="materialgiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", True), ("licence__isnull", False), ("way", "licence")),
+                    models.Q(("file__isnull", False), ("licence__isnull", True), ("way", "upload")),
+                    models.Q(("licence__isnull", True), ("way__in", ["commitment", "window"])),
+                    _connector="OR",
+                ),
+                name="material_way_has_its_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialgiven',
-            constraint=models.UniqueConstraint(condition=models.Q(('way', 'upload'), _negated=True), fields=('draft', 'code', 'in_supplement'), name='one_licence_promise_or_original_per_material'),
+            model_name="materialgiven",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("way", "upload"), _negated=True),
+                fields=("draft", "code", "in_supplement"),
+                name="one_licence_promise_or_original_per_material",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialgiven',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfilled_at', None), models.Q(('file__isnull', False), ('way', 'commitment')), _connector='OR'), name='only_promises_are_fulfilled'),
+            model_name="materialgiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fulfilled_at", None), models.Q(("file__isnull", False), ("way", "commitment")), _connector="OR"
+                ),
+                name="only_promises_are_fulfilled",
+            ),
         ),
     ]
