@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -15,9 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tongban.groundwork.foundation.errors import DomainError
-
-if TYPE_CHECKING:
-    from tongban.registers.identity.api import Applicant, Officer, Role
+from tongban.registers.identity import api as identity
+from tongban.registers.identity.api import Applicant, Officer, Role
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -40,13 +39,13 @@ ANYONE, APPLICANT, STAFF = Visitor
 class ApplicantRequest(HttpRequest):
     """A request of someone who applies, for herself or for another."""
 
-    applicant: "Applicant"
+    applicant: Applicant
 
 
 class OfficerRequest(HttpRequest):
     """A request of a member of staff with a present post and a confirmed second factor."""
 
-    officer: "Officer"
+    officer: Officer
 
 
 class WrongVisitor(PermissionDenied):
@@ -58,7 +57,7 @@ class WrongVisitor(PermissionDenied):
 
 
 def open_to(
-    *who: "Visitor | Role",
+    *who: Visitor | Role,
 ) -> Callable[[Callable[Concatenate[R, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """
     Let only the named visitors into a view, and mark the view with `.open_to`.
@@ -69,7 +68,9 @@ def open_to(
     if not who:
         raise TypeError("open_to() needs to be told who may enter")
 
-    def mark(view: Callable[Concatenate[R, P], HttpResponseBase]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def mark(
+        view: Callable[Concatenate[R, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             turned_away = None if ANYONE in who else _admit(request, who)
@@ -81,14 +82,17 @@ def open_to(
     return mark
 
 
-def applicant_at(request: HttpRequest) -> "Applicant | None":
+def applicant_at(request: HttpRequest) -> Applicant | None:
     """Return the applicant behind a request, for the company she acts for if she chose one; None for anyone else."""
-    return _once(request, "_applicant", _find_applicant)
+    if not hasattr(request, "_applicant"):
+        request._applicant = _find_applicant(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+    found: Applicant | None = request._applicant  # type: ignore[attr-defined]
+    return found
 
 
-def officer_at(request: HttpRequest) -> "Officer | None":
+def officer_at(request: HttpRequest) -> Officer | None:
     """Return the member of staff behind a request, None for anyone else. Says nothing about the second factor."""
-    return _once(request, "_officer", _find_officer)
+    return identity.officer_of(request.user) if request.user.is_authenticated else None
 
 
 def confirm_second_factor(request: HttpRequest) -> None:
@@ -102,7 +106,7 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(request.session.get(SECOND_FACTOR)) or any(each.get("method") == "mfa" for each in methods)
 
 
-def _admit(request: HttpRequest, who: "tuple[Visitor | Role, ...]") -> HttpResponseBase | None:
+def _admit(request: HttpRequest, who: tuple[Visitor | Role, ...]) -> HttpResponseBase | None:
     """Set the visitor on the request, or return the answer that turns her away."""
     for_staff = [each for each in who if each is not APPLICANT]
     if not request.user.is_authenticated:
@@ -126,7 +130,9 @@ def _send_to(request: HttpRequest, name: str) -> HttpResponse:
     target = request.get_full_path()
     if request.method != "GET":
         target = _page_before(request)
-        messages.warning(request, _("登录已过期，刚才这一步没有提交。登录后会回到原来的页面，自动保存的内容还在，请再提交一次。"))
+        messages.warning(
+            request, _("登录已过期，刚才这一步没有提交。登录后会回到原来的页面，自动保存的内容还在，请再提交一次。")
+        )
     address = f"{reverse(name)}?{urlencode({'next': target})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
@@ -142,21 +148,7 @@ def _page_before(request: HttpRequest) -> str:
     return "/"
 
 
-def _once(request: HttpRequest, name: str, find: Callable[[HttpRequest], Any]) -> Any:
-    if not hasattr(request, name):
-        setattr(request, name, find(request) if request.user.is_authenticated else None)
-    return getattr(request, name)
-
-
-def _find_officer(request: HttpRequest) -> "Officer | None":
-    from tongban.registers.identity import api as identity
-
-    return identity.officer_of(request.user)
-
-
-def _find_applicant(request: HttpRequest) -> "Applicant | None":
-    from tongban.registers.identity import api as identity
-
+def _find_applicant(request: HttpRequest) -> Applicant | None:
     if party := request.session.get(ACTING_FOR):
         try:
             return identity.applicant_of(request.user, party_id=UUID(party))

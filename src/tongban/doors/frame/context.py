@@ -41,7 +41,8 @@ class Page:
     @cached_property
     def languages(self) -> tuple[Language, ...]:
         return tuple(
-            Language(code, LANGUAGE_NAMES[code], HTML_LANGUAGES[code], code == self.language) for code, _ in settings.LANGUAGES
+            Language(code, LANGUAGE_NAMES[code], HTML_LANGUAGES[code], code == self.language)
+            for code, _ in settings.LANGUAGES
         )
 
     @cached_property

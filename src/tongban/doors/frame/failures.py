@@ -38,16 +38,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TOO_BIG):
-        return _answer(request, Failure(413, "too_large", _("提交的内容太大"), _("请压缩文件，或者分几次上传，然后再试一次。")))
+        return _answer(
+            request, Failure(413, "too_large", _("提交的内容太大"), _("请压缩文件，或者分几次上传，然后再试一次。"))
+        )
     text = _("网址或提交的内容不完整。请回到上一页再试一次。")
     return _answer(request, Failure(400, "bad_request", _("无法读懂这个请求"), text))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     text = _("您没有查看这一页的权限。如果您认为这是错误，请打便民热线告诉我们。")
-    if isinstance(exception, WrongVisitor):
-        text = exception.sentence
-    return _answer(request, Failure(403, "forbidden", _("您不能打开这一页"), text))
+    said = exception.sentence if isinstance(exception, WrongVisitor) else text
+    return _answer(request, Failure(403, "forbidden", _("您不能打开这一页"), said))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)

@@ -22,9 +22,15 @@ def environment(**options: Any) -> Environment:
     made.add_extension("jinja2.ext.i18n")
     made.add_extension("jinja2.ext.do")
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext, npgettext=translation.npgettext
+        translation.gettext,
+        translation.ngettext,
+        newstyle=True,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
     )
-    made.globals.update(url=address, static=static, lang_attr=wording.lang_attr, limit=wording.limit, time_left=wording.time_left)
+    made.globals.update(
+        url=address, static=static, lang_attr=wording.lang_attr, limit=wording.limit, time_left=wording.time_left
+    )
     made.filters.update(
         day=wording.day,
         short_day=wording.short_day,

@@ -29,7 +29,9 @@ class JsonFormatter(logging.Formatter):
         line |= {name: getattr(record, name) for name in FACTS if hasattr(record, name)}
         if record.exc_info and record.exc_info[0]:
             line["error"] = record.exc_info[0].__name__
-            line["places"] = [f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(record.exc_info[2])]
+            line["places"] = [
+                f"{place.filename}:{place.lineno} {place.name}" for place in traceback.extract_tb(record.exc_info[2])
+            ]
         return json.dumps(line, ensure_ascii=False, default=str)
 
     @staticmethod

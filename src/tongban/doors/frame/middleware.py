@@ -38,7 +38,9 @@ HEADERS = {
 }
 
 
-def observe_request(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def observe_request(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     def observe(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         identifier = given if GIVEN_ID.match(given) else str(uuid7())

@@ -8,7 +8,12 @@ from django.utils import translation
 
 YEAR = 365 * 24 * 60 * 60
 ELDER, TEXT, CONTRAST, POINTER = "elder", "text", "contrast", "pointer"
-CHOICES = {ELDER: {"0", "1"}, TEXT: {"normal", "large", "larger"}, CONTRAST: {"normal", "high"}, POINTER: {"normal", "big"}}
+CHOICES = {
+    ELDER: {"0", "1"},
+    TEXT: {"normal", "large", "larger"},
+    CONTRAST: {"normal", "high"},
+    POINTER: {"normal", "big"},
+}
 
 
 @dataclass(frozen=True)
@@ -53,4 +58,6 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:
-    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE), httponly=True)
+    response.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE), httponly=True
+    )

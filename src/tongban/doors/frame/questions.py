@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tongban.doors.frame import wording
+from tongban.offer.forms.api import sentence_of
 from tongban.offer.forms.rules import Answer, Answers, DataElement, ElementType, Field, Problem
 
 DATE_PARTS = ("year", "month", "day")
@@ -59,10 +60,10 @@ def questions(
     elements: Mapping[str, DataElement],
     answers: Answers,
     problems: Sequence[Problem] = (),
-    sentence: Callable[[Problem, DataElement], str] = lambda problem, element: problem.code,
+    sentence: Callable[[Problem, DataElement], str] = sentence_of,
     sources: Mapping[str, str] | None = None,
 ) -> tuple[Question, ...]:
-    """Return the questions of a page. `sentence` says a problem in words: give it `forms.api.sentence_of`."""
+    """Return the questions of a page, with what is wrong in words; `sources` says where prefilled answers come from."""
     wrong = {problem.element: problem for problem in reversed(problems)}
     return tuple(
         _question(

@@ -8,8 +8,11 @@ from markupsafe import Markup, escape
 from tongban.groundwork.foundation import clock, money, text
 
 ENGLISH, TRADITIONAL = "en", "zh-hant"
-ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
-ENGLISH_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+ENGLISH_MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+ENGLISH_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def language() -> str:
