@@ -5,6 +5,7 @@ from tongban.groundwork.documents.file_kinds import media_type_of
 from tongban.groundwork.documents.operations.issue_document import UnableToIssueDocument, issue_document
 from tongban.groundwork.documents.operations.render_pending import render_pending
 from tongban.groundwork.documents.operations.store_file import store_file
+from tongban.groundwork.documents.operations.tidy_files import tidy_files
 from tongban.groundwork.documents.queries import (
     document_pdf,
     documents_about,
@@ -34,4 +35,5 @@ __all__ = [
     "open_file",
     "render_pending",
     "store_file",
+    "tidy_files",
 ]

@@ -5,3 +5,6 @@ class DocumentsConfig(AppConfig):
     name = "tongban.groundwork.documents"
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.groundwork.documents import selfcheck  # noqa: F401 - registers itself

@@ -50,5 +50,11 @@ def keep(file: BinaryIO, path: Path) -> None:
         os.close(folder)
 
 
+def unfinished() -> list[Path]:
+    """Return the files on their way in; those of a process that was killed stay there."""
+    folder = _root() / "incoming"
+    return list(folder.iterdir()) if folder.exists() else []
+
+
 def _root() -> Path:
     return Path(settings.TONGBAN_FILES)

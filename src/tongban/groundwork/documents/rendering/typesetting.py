@@ -39,7 +39,7 @@ def typeset(document: OfficialDocument) -> bytes:
         pdf = _compiler(layout).compile(
             format="pdf",
             pdf_standards="a-2b",
-            sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(content, ensure_ascii=False), "bold": _has_bold()},
             timestamp=document.issued_at.replace(microsecond=0),
         )
     return bytes(pdf)
@@ -85,6 +85,17 @@ def _qr(url: str) -> str:
 @cache
 def _compiler(layout: str) -> Any:
     return typst.Compiler(input=FOLDER / f"{layout}.typ", root=FOLDER, font_paths=_fonts())
+
+
+def font_families() -> set[str]:
+    """Return the names of the faces documents can be set in."""
+    return set(_fonts().families())
+
+
+@cache
+def _has_bold() -> str:
+    """Say "yes" where titles have a bold face; the wheel's one weight is thickened instead."""
+    return "yes" if any(font.weight >= 600 and "CJK SC" in font.family for font in _fonts().fonts()) else "no"
 
 
 @cache

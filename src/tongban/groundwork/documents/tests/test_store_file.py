@@ -1,7 +1,9 @@
 import io
+import os
 import struct
 import zipfile
 import zlib
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,7 @@ from tongban.groundwork.documents import api, storage
 from tongban.groundwork.documents.api import UnableToKeepFile
 from tongban.groundwork.documents.models import StoredFile
 from tongban.groundwork.documents.tests.factories import archive, docx, image, pdf, store
+from tongban.groundwork.foundation import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +247,17 @@ def _with_object_streams(content: bytes) -> bytes:
 def test_nothing_of_a_refused_file_stays_behind(own_file_store):
     refusal(b"MZ" * 400, "照片.jpg")
     assert not [path for path in own_file_store.rglob("*") if path.is_file()]
+
+
+def test_half_written_files_are_cleared_away_after_a_day(own_file_store):
+    folder = own_file_store / "incoming"
+    folder.mkdir(parents=True)
+    for name, age in (("old", 2), ("new", 0)):
+        (folder / name).write_bytes(b"x")
+        moment = (clock.now() - timedelta(days=age)).timestamp()
+        os.utime(folder / name, (moment, moment))
+    assert api.tidy_files() == 1
+    assert [path.name for path in folder.iterdir()] == ["new"]
 
 
 def test_a_file_that_is_not_there_is_said_to_be_missing():
