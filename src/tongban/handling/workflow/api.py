@@ -10,7 +10,15 @@ from tongban.handling.workflow.operations.move_tasks import (
     move_due_dates,
     open_task,
 )
-from tongban.handling.workflow.queries import Scope, UnableToReadCursor, latest_plan, plan, tasks_of, worklist
+from tongban.handling.workflow.queries import (
+    Scope,
+    UnableToReadCursor,
+    forget_kept,
+    latest_plan,
+    plan,
+    tasks_of,
+    worklist,
+)
 from tongban.handling.workflow.rules import Plan, PlanStep
 from tongban.handling.workflow.types import TaskPage, TaskRow, TaskView
 
@@ -28,6 +36,7 @@ __all__ = [
     "claim_task",
     "complete_task",
     "drop_tasks",
+    "forget_kept",
     "install_plans",
     "latest_plan",
     "move_due_dates",

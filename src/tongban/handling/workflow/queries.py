@@ -112,7 +112,7 @@ def _latest_version(code: str, _moment: int) -> int | None:
     return models.Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True).first()
 
 
-def forget_plans() -> None:
+def forget_kept() -> None:
     """Read the plans again: after an installation, and between tests."""
     plan.cache_clear()
     _latest_version.cache_clear()

@@ -8,6 +8,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from PIL import Image
+
+from tongban.groundwork.foundation.actors import system
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.types import DraftView
 from tongban.handling.workflow import api as workflow
@@ -20,17 +23,27 @@ from tongban.proofs.licences import api as licences
 from tongban.proofs.licences.queries import forget_kept as forget_licence_types
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Applicant
-from tongban.registers.identity.tests.factories import AccountFactory, DelegationFactory, PartyFactory, registered_person
+from tongban.registers.identity.tests.factories import (
+    AccountFactory,
+    DelegationFactory,
+    PartyFactory,
+    registered_person,
+)
 from tongban.registers.organisations import api as organisations
 from tongban.registers.organisations.models import Region
 
 SEEDS = Path(__file__).resolve().parents[5] / "seeds"
 ID_CARD, RENTAL, FOOD = "id-card-reissue", "house-rental-filing", "food-business-permit-change"
 STATEMENT = "本人承诺所填写和提交的信息真实、准确。"
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc0000003010100c9fe92ef"
-    "0000000049454e44ae426082"
-)
+
+
+def _picture() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (16, 16), "white").save(content, "PNG")
+    return content.getvalue()
+
+
+PNG = _picture()
 
 
 def install_city() -> None:
@@ -56,7 +69,7 @@ def forget_everything() -> None:
         forms.forget_kept,
         catalogue.forget_kept,
         forget_licence_types,
-        workflow.forget_plans,
+        workflow.forget_kept,
     ):
         forget()
 
@@ -70,9 +83,9 @@ def _three_guides() -> Path:
 
 
 def offer_of(slug: str = ID_CARD, region: str = "990101") -> Offer:
-    """Return the item of a county by its slug."""
-    cards = [card for card in catalogue.all_cards() if card.region_code == region]
-    return next(offer for card in cards if (offer := catalogue.offer(card.code)).guide.slug == slug)
+    """Return an item by its slug, as the county offers it, or the city where the city decides."""
+    offers = [catalogue.offer(card.code) for card in catalogue.all_cards() if region.startswith(card.region_code)]
+    return next(offer for offer in offers if offer.guide.slug == slug)
 
 
 def resident(**details: Any) -> Applicant:
@@ -103,7 +116,8 @@ def give_licence(applicant: Applicant, type_key: str, offer: Offer) -> None:
                 issuer_authority_id=offer.authority_id,
                 issued_on=date(2026, 1, 5),
             )
-        ]
+        ],
+        actor=system("test"),
     )
 
 

@@ -45,7 +45,9 @@ def cases_of(applicant: Applicant, *, after: str | None = None, limit: int = 20)
 
 def number_of_draft(draft_id: UUID, *, applicant: Applicant) -> str:
     """Return the number of the case that the party's draft became, or raise UnableToFindCase; one statement."""
-    found = Case.objects.filter(application__draft=draft_id, party_id=applicant.party_id).values_list("number", flat=True)
+    found = Case.objects.filter(application__draft=draft_id, party_id=applicant.party_id).values_list(
+        "number", flat=True
+    )
     number = found.first()
     if number is None:
         raise UnableToFindCase

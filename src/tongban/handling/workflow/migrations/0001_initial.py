@@ -6,51 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.PositiveIntegerField()),
-                ('graph', models.JSONField()),
-                ('installed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.PositiveIntegerField()),
+                ("graph", models.JSONField()),
+                ("installed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='plan_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="plan_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80)),
-                ('step', models.CharField(max_length=40)),
-                ('role', models.CharField(max_length=20)),
-                ('region_code', models.CharField(max_length=12)),
-                ('item_code', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=200)),
-                ('applicant_label', models.CharField(max_length=120)),
-                ('due_on', models.DateField()),
-                ('barred', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('opened_at', models.DateTimeField()),
-                ('claimed_by', models.UUIDField(null=True)),
-                ('claimed_name', models.CharField(blank=True, max_length=60)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_by', models.UUIDField(null=True)),
-                ('result', models.CharField(blank=True, max_length=40)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=80)),
+                ("step", models.CharField(max_length=40)),
+                ("role", models.CharField(max_length=20)),
+                ("region_code", models.CharField(max_length=12)),
+                ("item_code", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=200)),
+                ("applicant_label", models.CharField(max_length=120)),
+                ("due_on", models.DateField()),
+                (
+                    "barred",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("claimed_by", models.UUIDField(null=True)),
+                ("claimed_name", models.CharField(blank=True, max_length=60)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_by", models.UUIDField(null=True)),
+                ("result", models.CharField(blank=True, max_length=40)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.authority"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['authority', 'role', 'due_on', 'id'], name='task_worklist'), models.Index(fields=['subject', 'id'], name='task_of_subject')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('subject', 'step'), name='one_open_task_per_subject_and_step'), models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('result', '')), models.Q(('done_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='task_done_has_a_result')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["authority", "role", "due_on", "id"],
+                        name="task_worklist",
+                    ),
+                    models.Index(fields=["subject", "id"], name="task_of_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at", None)),
+                        fields=("subject", "step"),
+                        name="one_open_task_per_subject_and_step",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("result", "")),
+                            models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="task_done_has_a_result",
+                    ),
+                ],
             },
         ),
     ]

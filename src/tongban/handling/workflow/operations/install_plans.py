@@ -37,5 +37,5 @@ def install_plans(path: Path, *, actor: Actor | None = None) -> int:
                 deed="plan.installed", subject=f"plan:{body['code']}", actor=actor, facts={"version": version}
             )
             new += 1
-    queries.forget_plans()
+    queries.forget_kept()
     return new
