@@ -14,6 +14,7 @@ CONTEXT = {
     "received_at": "2026年11月21日",
     "materials": "照片、户口簿",
     "reason": "不属于本机关职权范围",
+    "code": "042137",
     "answer": "已经整改，谢谢您的意见",
 }
 
