@@ -6,7 +6,7 @@ mistaken for others of the same sound), and its initials. What they find is rank
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import rjieba
@@ -23,12 +23,13 @@ WRITER_BYTES = 15_000_000  # the least that tantivy takes; given back when the i
 FIELDS = {"name": 3.0, "alias": 2.5, "about": 0.5}
 SAID_OFTEN = 10_000  # how common the sayings are made for the segmenter
 FEWEST_INITIALS = 2
+ENGLISH_STEM = 5  # letters by which English words are compared: marriage and married are one
 WORDS_LIKE = 0.3  # below it, what is alike is alike by accident
 
 # What each way of finding an item counts in its rank.
-WORDS, NAMES, MEANINGS, SOUNDS, INITIALS, COMPLETE_GUIDE = 1.0, 1.5, 0.9, 0.8, 1.5, 0.15
+WORDS, NAMES, MEANINGS, SOUNDS, INITIALS, ENGLISH, COMPLETE_GUIDE = 1.0, 1.5, 0.9, 0.8, 1.5, 2.0, 0.35
 
-Wanted = Callable[[OfferCard], bool]
+Choice = Callable[[Sequence[OfferCard]], OfferCard | None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Entry:
     cards: tuple[OfferCard, ...]
     labels: tuple[Label, ...]
     about: str
-    english: frozenset[str]
+    english_name: frozenset[str]
+    english: frozenset[str]  # with the summary
 
     @property
     def card(self) -> OfferCard:
@@ -77,26 +79,27 @@ class SearchIndex:
         self._listener = Listener(language, syllables=syllables, says=says.items())
         self._entries = tuple(self._entry(group) for group in groups.values())
         self._by_sound = _inverted((entry.labels, number) for number, entry in enumerate(self._entries))
-        self._english = frozenset(word for entry in self._entries for word in entry.english)
+        uses = Counter(stem for entry in self._entries for stem in entry.english)
+        self._english = {stem: count**-0.5 for stem, count in uses.items()}  # rare words say more
         self._index, self._searcher = self._indexed()
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def search(self, asked: str, *, wanted: Wanted, limit: int) -> tuple[str, str | None, tuple[Hit, ...]]:
+    def search(self, asked: str, *, choose: Choice, limit: int) -> tuple[str, str | None, tuple[Hit, ...]]:
         """Return the question as it was read, what was understood where that differs, and the hits, best first."""
         question = self._listener.hear(asked)
         ranked = sorted(self._ranked(question), key=lambda found: (-found[0], found[1].card.name))
         hits = []
         for score, entry, why in ranked:
-            card = next(filter(wanted, entry.cards), None)
+            card = choose(entry.cards)
             if card is not None:
                 hits.append(Hit(card=card, why=why, score=round(score, 4)))
             if len(hits) == limit:
                 break
         return question.text, self._understood(question, hits), tuple(hits)
 
-    def suggest(self, typed: str, *, wanted: Wanted, limit: int) -> tuple[Suggestion, ...]:
+    def suggest(self, typed: str, *, choose: Choice, limit: int) -> tuple[Suggestion, ...]:
         """Return names and ways of saying that begin with, or contain, what is typed so far, by character or by pinyin."""
         text = to_simplified(tidy(typed)).replace(" ", "")
         if not text:
@@ -104,7 +107,7 @@ class SearchIndex:
         found = []
         for entry in self._entries:
             fits = [(fit, label) for label in entry.labels if (fit := _fit(text, label)) is not None]
-            card = next(filter(wanted, entry.cards), None) if fits else None
+            card = choose(entry.cards) if fits else None
             if card is not None:
                 fit, label = min(fits, key=lambda each: (each[0], len(each[1].text)))
                 found.append((fit, not card.is_online, len(label.text), label.text, card))
@@ -116,8 +119,14 @@ class SearchIndex:
         first = cards[0]
         labels = tuple(self._label(text, text == first.name) for text in dict.fromkeys((first.name, *first.aliases)))
         about = tidy(" ".join((first.summary, first.main_item, *first.life_events, *first.themes)))
-        english = frozenset(word for word in tidy(f"{first.name_en} {first.summary_en}").split() if len(word) > 2)
-        return Entry(cards=cards, labels=labels, about=to_simplified(about), english=english)
+        english_name = _stems(first.name_en)
+        return Entry(
+            cards=cards,
+            labels=labels,
+            about=to_simplified(about),
+            english_name=english_name,
+            english=english_name | _stems(first.summary_en),
+        )
 
     def _label(self, text: str, is_name: bool) -> Label:
         core = self._listener.core(to_simplified(tidy(text)))
@@ -157,10 +166,14 @@ class SearchIndex:
     def _ranked(self, question: Question) -> Iterator[tuple[float, Entry, Why]]:
         by_words = self._by_words(question)
         most = max(by_words.values(), default=1.0)
-        english = [word for word in question.letters if word in self._english]
+        english = {
+            stem: weight for word in question.letters if (weight := self._english.get(stem := word[:ENGLISH_STEM]))
+        }
         spelled = sound_pairs([syllable for word in question.spelled for syllable in word])
         sounds = sound_pairs(question.sounds)
-        letters = [word for word in question.letters if len(word) >= FEWEST_INITIALS and word not in english]
+        letters = [
+            word for word in question.letters if len(word) >= FEWEST_INITIALS and word[:ENGLISH_STEM] not in english
+        ]
         candidates = set(by_words) | self._by_sounds(sounds | spelled)
         if letters or english:
             candidates |= self._by_letters(letters, english)
@@ -197,19 +210,21 @@ class SearchIndex:
         counts = Counter(number for pair in sounds for number in self._by_sound.get(pair, ()))
         return {number for number, _ in counts.most_common(CANDIDATES)}
 
-    def _by_letters(self, letters: list[str], english: list[str]) -> set[int]:
+    def _by_letters(self, letters: list[str], english: Mapping[str, float]) -> set[int]:
         return {
             number
             for number, entry in enumerate(self._entries)
             if any(word in label.initials for word in letters for label in entry.labels)
-            or any(word in entry.english for word in english)
+            or not entry.english.isdisjoint(english)
         }
 
     def _understood(self, question: Question, hits: list[Hit]) -> str | None:
+        """Return the Chinese that was meant by letters or by characters of the same sound."""
         if not hits:
             return None
         best = hits[0].why
-        return best.text if best.reason is Reason.SOUND and best.text != question.text else None
+        was_spelled = question.letters and not question.core and best.reason is not Reason.NAME
+        return best.text if was_spelled or best.reason is Reason.SOUND else None
 
 
 class _Found:
@@ -268,12 +283,13 @@ class _Found:
             self.score += INITIALS * fit
             self._tell(INITIALS * fit, Why(Reason.SOUND, label.text))
 
-    def by_english(self, words: list[str]) -> None:
+    def by_english(self, words: Mapping[str, float]) -> None:
         told = [word for word in words if word in self.entry.english]
         if told:
-            weight = 2.0 * len(told) / len(words)
+            weight = sum(words[word] * (2 if word in self.entry.english_name else 1) for word in told)
+            weight *= ENGLISH / sum(words.values())
             self.score += weight
-            self._tell(weight, Why(Reason.NAME, " ".join(told)))
+            self._tell(weight, Why(Reason.NAME, self.entry.card.name_en))
 
     def _tell(self, weight: float, why: Why) -> None:
         if weight > self._weight:
@@ -286,6 +302,10 @@ def _inverted(labelled: Iterable[tuple[tuple[Label, ...], int]]) -> dict[str, li
         for pair in frozenset().union(*(label.sound_pairs for label in labels)):
             inverted[pair].append(number)
     return dict(inverted)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:ENGLISH_STEM] for word in tidy(text).split() if len(word) > 2)
 
 
 def _shared(asked: str, name: str) -> str:

@@ -8,7 +8,7 @@ from tongban.groundwork.foundation import clock
 from tongban.offer.guidance.answers import SearchResult
 from tongban.offer.guidance.current import current_index
 from tongban.offer.guidance.models import EmptySearch
-from tongban.offer.guidance.queries import Wanted
+from tongban.offer.guidance.queries import Choice
 from tongban.offer.guidance.rules import may_name_a_person
 
 MOST_HITS = 100
@@ -25,8 +25,8 @@ def search(query: str, *, region: str = "", audience: str = "", online: bool = F
     `region` keeps to what is offered there and shows the nearest authority's card; `audience` is natural or legal; `online`
     keeps to what can be applied for online. What finds nothing is remembered without saying who asked.
     """
-    wanted = Wanted(region=region, audience=audience, online=online)
-    asked, corrected, hits = current_index().search(query, wanted=wanted, limit=max(1, min(limit, MOST_HITS)))
+    choose = Choice(region=region, audience=audience, online=online)
+    asked, corrected, hits = current_index().search(query, choose=choose, limit=max(1, min(limit, MOST_HITS)))
     if asked and not hits:
         _remember(asked)
     return SearchResult(asked=asked, hits=hits, corrected=corrected)
