@@ -17,14 +17,18 @@ from tongban.handling.cases.errors import (
 from tongban.handling.cases.operations.accept_application import accept_application
 from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
 from tongban.handling.cases.operations.claim_case import claim_case, release_case
-from tongban.handling.cases.operations.close_case import Delivery, close_case
+from tongban.handling.cases.operations.close_case import Delivery, UnableToDeliver, close_case
 from tongban.handling.cases.operations.decide_case import decide_case
 from tongban.handling.cases.operations.deem_accepted import deem_accepted
 from tongban.handling.cases.operations.extend_time_limit import extend_time_limit
 from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
 from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
-from tongban.handling.cases.operations.special_procedure import end_special_procedure, start_special_procedure
+from tongban.handling.cases.operations.special_procedure import (
+    UnableToStartProcedure,
+    end_special_procedure,
+    start_special_procedure,
+)
 from tongban.handling.cases.operations.submit_application import UnableToSubmitApplication, submit_application
 from tongban.handling.cases.operations.supply_supplement import supply_supplement
 from tongban.handling.cases.operations.terminate_case import terminate_case
@@ -87,9 +91,11 @@ __all__ = [
     "UnableToAskForNothing",
     "UnableToAskTwice",
     "UnableToDecideAlone",
+    "UnableToDeliver",
     "UnableToExtendAgain",
     "UnableToFindCase",
     "UnableToProposeOutcome",
+    "UnableToStartProcedure",
     "UnableToSubmitApplication",
     "UnableToSupplyNothingOwed",
     "UnableWhileStopped",

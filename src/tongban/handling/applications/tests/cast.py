@@ -175,7 +175,7 @@ def plausible(element: DataElement, draft: DraftView) -> Any:
             return "李秀兰" if element.is_person_name else SAMPLES.get(element.code, "宁川市城东区望江路18号")
 
 
-SAMPLES = {"food.permit_number": "JY29901010000017"}
+SAMPLES = {"food.permit_number": "JY29901010000017", "rental.counterpart_code": "11010519491231002X"}
 
 
 def _account_of(applicant: Applicant) -> Any:

@@ -3,9 +3,11 @@
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.operations.common import (
@@ -36,9 +38,19 @@ DECISIONS = ("grant_decision", "refusal_decision")
 DELIVERY_NAMES = {Delivery.ELECTRONIC: "电子送达", Delivery.POST: "邮寄送达", Delivery.WINDOW: "窗口领取"}
 
 
+class UnableToDeliver(DomainError):
+    """The way of delivery is unknown."""
+
+    code = "case.delivery_unknown"
+    sentence = _("请选择送达方式：电子送达、邮寄送达或者窗口领取。")
+    status = 422
+
+
 def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") -> Done:
     """Write down how the result was delivered (`note`: the parcel's number, who fetched it) and close the case."""
     case = case_in_hand(number, step=Step.CLOSE, officer=officer)
+    if delivery not in list(Delivery):
+        raise UnableToDeliver
     way = Delivery(delivery)
     told = "；".join(filter(None, (DELIVERY_NAMES[way], note.strip())))
     with transaction.atomic():

@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.operations.common import (
     case_in_hand,
@@ -24,6 +26,14 @@ from tongban.offer.deadlines.rules import Limit, Unit
 from tongban.registers.identity.api import Officer
 
 
+class UnableToStartProcedure(DomainError):
+    """The ground is none of those the law names, or no time is told."""
+
+    code = "case.procedure_unknown"
+    sentence = _("请选择法律规定的特别程序，并写明需要的工作日数。")
+    status = 422
+
+
 def start_special_procedure(*, number: str, officer: Officer, ground: str, working_days: int, note: str = "") -> Done:
     """
     Stop the clock of the decision from today; the notice tells the ground and the time needed, in working days.
@@ -31,9 +41,11 @@ def start_special_procedure(*, number: str, officer: Officer, ground: str, worki
     The law wants the time needed told in writing; should it take longer, the days not counted are those it really took.
     """
     case = case_in_hand(number, step=Step.START_SPECIAL_PROCEDURE, officer=officer)
+    if ground not in list(Ground) or working_days < 1:
+        raise UnableToStartProcedure
     reason = Ground(ground)
     today = clock.today()
-    expected_end = deadlines.calendar().add_working_days(today, max(1, working_days))
+    expected_end = deadlines.calendar().add_working_days(today, working_days)
     with transaction.atomic():
         move(case, Step.START_SPECIAL_PROCEDURE, is_stopped=True)
         CaseStop.objects.create(case=case, ground=reason, started_on=today, expected_end=expected_end)
