@@ -5,9 +5,10 @@ under the revision it was read at, and each question about it first reads the re
 
 import base64
 import binascii
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Q
@@ -132,7 +133,7 @@ def offer_version(version_id: int) -> Offer:
     version = ItemVersion.objects.select_related("item").filter(id=version_id).first()
     if version is None:
         raise UnableToFindOffer(item=version_id)
-    return _offer(version)
+    return _offer(version.item, version)
 
 
 def offers_of_basic(basic_code: str) -> tuple[Offer, ...]:
@@ -204,7 +205,7 @@ def all_cards() -> tuple[OfferCard, ...]:
 
 def forget_kept() -> None:
     """Read everything anew from now on, in this process."""
-    for kept in (offer_version, _current_offer, _offers_of_basic, _themes, _life_events):
+    for kept in (offer_version, _guide, _current_offer, _offers_of_basic, _themes, _life_events):
         kept.cache_clear()
 
 
@@ -213,14 +214,14 @@ def _current_offer(code: str, _revision: int) -> Offer:
     item = Item.objects.select_related("version").filter(code=code, state=ItemState.ONLINE).first()
     if item is None or item.version is None:
         raise UnableToFindOffer(item=code)
-    item.version.item = item
-    return _offer(item.version)
+    return _offer(item, item.version)
 
 
 @lru_cache(maxsize=OFFERS_KEPT)
-def _offers_of_basic(basic_code: str, revision: int) -> tuple[Offer, ...]:
-    codes = Item.objects.filter(basic_id=basic_code, state=ItemState.ONLINE).values_list("code", flat=True)
-    return tuple(_current_offer(code, revision) for code in codes.order_by("region_code", "code")[:MOST_CARDS])
+def _offers_of_basic(basic_code: str, _revision: int) -> tuple[Offer, ...]:
+    items = Item.objects.select_related("version").filter(basic_id=basic_code, state=ItemState.ONLINE)
+    nearest_first = items.order_by("region_code", "code")[:MOST_CARDS]
+    return tuple(_offer(item, item.version) for item in nearest_first if item.version is not None)
 
 
 @lru_cache(maxsize=2)
@@ -265,8 +266,21 @@ def _mark(after: str) -> tuple[str, str]:
     return sort_key, group_code
 
 
-def _offer(version: ItemVersion) -> Offer:
-    item, guide = version.item, stored_guide(version.guide)
+@dataclass(frozen=True)
+class _Stored:
+    """The body of a version, told from others by its digest: authorities that offer the same guide share one in memory."""
+
+    digest: str
+    body: Mapping[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=OFFERS_KEPT)
+def _guide(stored: _Stored) -> Guide:
+    return stored_guide(stored.body)
+
+
+def _offer(item: Item, version: ItemVersion) -> Offer:
+    guide = _guide(_Stored(version.digest, version.guide))
     return Offer(
         item_id=item.pk,
         code=item.code,

@@ -16,6 +16,7 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.groundwork.foundation.text import pinyin_key
 from tongban.groundwork.ledger import api as ledger
+from tongban.offer.catalogue import queries
 from tongban.offer.catalogue.events import CatalogueChanged
 from tongban.offer.catalogue.models import BasicItem, Item, ItemState, ItemVersion, Revision
 from tongban.offer.catalogue.rules import (
@@ -85,6 +86,7 @@ def install_items(folder: Path, *, actor: Actor | None = None) -> InstallReport:
     report = _publish(guides, actor or system("catalogue"))
     if report.published:
         Revision.advance()
+        queries.forget_kept()
         tell(CatalogueChanged())
     return report
 
