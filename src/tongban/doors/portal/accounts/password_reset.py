@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -59,7 +60,7 @@ def set_new_password(request: HttpRequest) -> HttpResponseBase:
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
         try:
-            identity.reset_password(asked=UUID(request.session[ASKED]), **form.cleaned_data)
+            account_id = identity.reset_password(asked=UUID(request.session[ASKED]), **form.cleaned_data)
         except identity.UnableToRegister as refusal:
             for problem in refusal.problems:
                 form.add_error(problem.field, problem.sentence)
@@ -67,6 +68,8 @@ def set_new_password(request: HttpRequest) -> HttpResponseBase:
             form.add_error("code", str(refusal))
         else:
             del request.session[ASKED]
+            # Who has shown the code need not wait for the lock of forgotten passwords to open.
+            ratelimit.clear(request, action="login_failed", key=str(account_id))
             messages.success(request, _("新密码已设置，请用它登录。"))
             return redirect("account_login")
     return _show(request, "account/password_reset_code.html", form)

@@ -1,9 +1,13 @@
 """What django-allauth asks of the product."""
 
 import base64
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
@@ -41,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if officer_of(request.user):
             return reverse("desk:home")
         return str(super().get_login_redirect_url(request))
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:
+        """Do not ask again for what was typed a moment ago to sign in."""
+        methods = get_authentication_records(context.request, context.request.user)
+        if methods and time.time() - methods[-1]["at"] < account_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **details))
 
     def post_login(self, request: HttpRequest, user: Account, **details: Any) -> Any:
         """Ask the registry of legal persons anew for whom the person may act: it may have changed since the last time."""

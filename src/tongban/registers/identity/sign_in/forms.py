@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tongban.registers.identity.queries import officer_of
+from tongban.registers.identity.queries import account_to_sign_in, officer_of
 from tongban.registers.identity.rules import normalise_number
 
 DEMO_CODE = "246810"
@@ -24,6 +24,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["login"].error_messages["required"] = _("请填写手机号、公民身份号码或用户名。")
         self.fields["password"].label = _("密码")
         self.fields["password"].error_messages["required"] = _("请填写密码。")
+
+    def clean_login(self) -> str:
+        """Return the account's user name, for what comes out of here stays in the session: it may not hold a number."""
+        login = str(super().clean_login())
+        account = account_to_sign_in(login)
+        return account.username if account else login
 
 
 class _DemoCode(forms.Form):
