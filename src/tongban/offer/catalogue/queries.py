@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.catalogue.models import Item, ItemState, ItemVersion, Revision
-from tongban.offer.catalogue.rules import Guide, stored_guide
+from tongban.offer.catalogue.rules import THEMES_LEGAL, THEMES_NATURAL, Guide, stored_guide
 from tongban.registers.organisations.rules import upwards
 
 MOST_CARDS = 100
@@ -159,6 +159,8 @@ def browse(
     is_local = len(region) >= COUNTY_DIGITS
     items = Item.objects.filter(state=ItemState.ONLINE)
     items = items.filter(region_code__in=upwards(region)) if is_local else items.filter(region_code__startswith=region)
+    if theme and theme not in (*THEMES_NATURAL, *THEMES_LEGAL):
+        return Page((), None)  # nothing can be there, and looking would read every item
     if theme:
         items = items.filter(themes__overlap=[f"natural:{theme}", f"legal:{theme}"])
     if life_event:
