@@ -234,7 +234,6 @@ class Case(Given):
     draft_id: UUID
     licence_id: UUID | None
     open_steps: list[Step]
-    is_conflict_of_interest: bool
 
 
 class CaseCard(Given):

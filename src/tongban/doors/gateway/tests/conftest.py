@@ -11,10 +11,13 @@ from django.test import Client
 
 from tongban.doors.gateway.entrance import scopes_of
 from tongban.handling.workflow import api as workflow
+from tongban.handling.workflow import queries as workflow_queries
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue import queries as catalogue_queries
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
 from tongban.proofs.licences import api as licences
+from tongban.proofs.licences import queries as licence_queries
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.models import Account
 from tongban.registers.identity.tests.factories import (
@@ -105,7 +108,11 @@ class City:
         from tongban.registers.organisations.tests.factories import PostFactory
 
         authority = Authority.objects.get(pk=self.authority.id)
-        return StaffFactory(post=PostFactory(authority=authority, name=name, roles=list(roles)))
+        return self._officer_in(PostFactory(authority=authority, name=name, roles=list(roles)))
+
+    @staticmethod
+    def _officer_in(post: object) -> Account:
+        return StaffFactory(post=post)
 
     def open_draft(self, caller: Caller | None = None) -> str:
         """Return the id of a draft."""
@@ -150,13 +157,24 @@ ANSWERS = {
 }
 
 
+KEEPERS = [organisations, deadlines, forms, catalogue_queries, licence_queries, workflow_queries]
+
+
+def forget_kept() -> None:
+    """Rooms keep for a process what hardly changes; in tests every city is another one."""
+    for keeper in KEEPERS:
+        keeper.forget_kept()
+
+
 @pytest.fixture
 def city(db, settings, tmp_path):
     settings.ROOT_URLCONF = "tongban.doors.gateway.tests.urls"
     settings.TONGBAN_FILES = tmp_path / "files"
     folder = tmp_path / "items"
     folder.mkdir()
-    return City(folder)
+    forget_kept()
+    yield City(folder)
+    forget_kept()
 
 
 @pytest.fixture
