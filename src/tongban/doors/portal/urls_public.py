@@ -1,0 +1,21 @@
+"""Addresses that anybody may visit."""
+
+from django.urls import path
+
+from tongban.doors.portal.views import browse, guide, home, joining, places, proofs, search
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("suggest/", search.suggest, name="suggest"),
+    path("services/", browse.services, name="services"),
+    path("items/<str:code>/", guide.guide, name="item"),
+    path("places/", places.places, name="places"),
+    path("verify/", proofs.ask, name="verify"),
+    path("verify/<path:text>", proofs.verify, name="verify-licence"),
+    path("proof/<str:digest>/", proofs.proof, name="proof"),
+    path("sign-up/", joining.sign_up, name="sign-up"),
+    path("sign-in/", joining.sign_in, name="sign-in"),
+    path("sign-out/", joining.sign_out, name="sign-out"),
+    path("account/", joining.account, name="account"),
+]

@@ -1,0 +1,47 @@
+"""The first page: one search box, one's own things, themes and life events."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tongban.doors.frame.access import ANYONE, applicant_at, open_to
+from tongban.doors.portal import presenters_mine, presenters_public, words
+from tongban.handling.applications import api as applications
+from tongban.handling.cases import api as cases
+from tongban.offer.catalogue import api as catalogue
+from tongban.proofs.licences import api as licences
+from tongban.registers.identity.api import Applicant
+
+ROWS = 3
+THEMES = 12
+LIFE_EVENTS = 16
+DAYS_BEFORE_EXPIRY = 60
+OFTEN_SEARCHED = ("补办身份证", "老年人优待证", "道路运输", "开餐饮店")
+
+
+@require_safe
+@open_to(ANYONE)
+def home(request: HttpRequest) -> HttpResponse:
+    applicant = applicant_at(request)
+    themes = catalogue.themes()
+    context = {
+        "mine": _mine(applicant) if applicant else None,
+        "natural": presenters_public.theme_tiles([each for each in themes if each.audience == "natural"][:THEMES]),
+        "legal": presenters_public.theme_tiles([each for each in themes if each.audience == "legal"][:THEMES]),
+        "life_events": catalogue.life_events()[:LIFE_EVENTS],
+        "event_word": partial(words.word, words.LIFE_EVENTS),
+        "often": OFTEN_SEARCHED,
+    }
+    return render(request, "portal/public/home.html", context)
+
+
+def _mine(applicant: Applicant) -> dict[str, object]:
+    page = cases.cases_of(applicant, limit=ROWS)
+    return {
+        "cases": [presenters_mine.case_row(card) for card in page.rows],
+        "drafts": applications.drafts_of(applicant)[:ROWS],
+        "expiring": licences.expiring(applicant.party_id, DAYS_BEFORE_EXPIRY)[:ROWS],
+        "waiting": sum(card.awaits_applicant for card in page.rows),
+    }
