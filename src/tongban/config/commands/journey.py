@@ -55,6 +55,7 @@ class Person:
     name: str
     client: httpx.Client
     token: str = ""
+    login: str = ""
     party: str = ""  # whom a clerk acts for
 
     def ask(self, method: str, path: str, body: Answer | None = None, *, status: int = 200, **options: Any) -> Any:
@@ -141,12 +142,16 @@ class Journey:
         return self.signed_in("李秀兰", "lixiulan")
 
     def signed_in(self, name: str, login: str, second_factor: str = "") -> Person:
-        someone = Person(name, self.client)
-        body = {"login": login, "password": PASSWORD, "second_factor": second_factor}
+        someone = Person(name, self.client, login=login)
+        scopes = self.sign_in(someone, second_factor)
+        self.step(f"{name} signs in", f"a token for {', '.join(scopes)}")
+        return someone
+
+    def sign_in(self, someone: Person, second_factor: str = "") -> list[str]:
+        body = {"login": someone.login, "password": PASSWORD, "second_factor": second_factor}
         token = someone.ask("POST", "/tokens", body, status=201)
         someone.token = token["token"]
-        self.step(f"{name} signs in", f"a token for {', '.join(token['scopes'])} until {token['expires_at'][:16]}")
-        return someone
+        return list(token["scopes"])
 
     def officer(self, login: str) -> Person:
         body = {"login": login, "password": PASSWORD}
@@ -188,14 +193,21 @@ class Journey:
         self.step("Photo by upload", f"{len(PHOTO)} bytes, checked to be a PNG")
         draft = resident.ask("POST", f"{path}/loss-statement", {"way": "commitment"})
         self.step("Statement of loss by commitment (告知承诺)", "the paper follows")
+        resident.ask("DELETE", "/tokens/current", status=204)
+        resident.refused("GET", f"/drafts/{self.draft}", code="token.missing")
+        self.sign_in(resident)
         again = resident.ask("GET", f"/drafts/{self.draft}")
         if not again["is_ready"] or again["answers"] != draft["answers"]:
             raise Refusal("The draft that was left is not the one that is found again, or it is not complete.")
-        self.step("Leave and come back: the draft is there", "every page done, every material met")
+        self.step("Sign out and in again: the draft is there", "every page done, every material met")
 
     def answer(self, person: Person, draft: Answer) -> None:
         """Answer each page; the first time with a day that is still to come."""
-        loss = {"idcard.lost_on": clock.today().isoformat(), "idcard.loss_cause": "lost", "idcard.need_temporary": False}
+        loss = {
+            "idcard.lost_on": clock.today().isoformat(),
+            "idcard.loss_cause": "lost",
+            "idcard.need_temporary": False,
+        }
         path = f"/drafts/{draft['id']}/pages"
         late = person.ask("PUT", f"{path}/loss", {"answers": loss | {"idcard.lost_on": "2999-01-01"}})["problems"]
         if not late:

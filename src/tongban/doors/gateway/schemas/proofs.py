@@ -78,4 +78,3 @@ class Verification(Given):
     checked_at: datetime
     licence: PublicLicence | None
     history: list[StatusChange]
-    newer: str = Field(description="The number of the version that took its place, or empty")
