@@ -11,8 +11,10 @@ from django.urls import NoReverseMatch, reverse
 
 from tongban.doors.frame import access, wording
 from tongban.doors.frame.preferences import Preferences, preferences_of
+from tongban.groundwork.foundation import clock
 
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+STAYED_AT = "stayed_at"  # session: when its owner last said that she is still there
 LANGUAGE_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
 
 
@@ -84,7 +86,11 @@ class Page:
 
     @property
     def session_seconds(self) -> int:
-        return settings.SESSION_COOKIE_AGE
+        """How long the sign-in lasts from now, at least: since it began or was last prolonged by its owner."""
+        signed_in = getattr(self._request.user, "last_login", None)
+        began = self._request.session.get(STAYED_AT) or (signed_in.timestamp() if signed_in else 0)
+        left = settings.SESSION_COOKIE_AGE - int(clock.now().timestamp() - began)
+        return left if left > 0 else settings.SESSION_COOKIE_AGE
 
     @property
     def place(self) -> str:

@@ -6,7 +6,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.doors.frame.access import ANYONE, open_to
+from tongban.doors.frame.context import STAYED_AT
 from tongban.doors.frame.preferences import remember
+from tongban.groundwork.foundation import clock
 
 
 @require_safe
@@ -27,7 +29,8 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
 @open_to(ANYONE)
 def stay(request: HttpRequest) -> HttpResponse:
     """Begin the time of the session anew."""
-    request.session.modified = request.user.is_authenticated
+    if request.user.is_authenticated:
+        request.session[STAYED_AT] = clock.now().timestamp()
     return HttpResponse(status=204)
 
 
