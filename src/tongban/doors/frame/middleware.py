@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from tongban.doors.frame import logs
 from tongban.groundwork.foundation.identifiers import uuid7
 
+R = TypeVar("R", bound=HttpResponseBase)
 access_log = logging.getLogger("tongban.access")
 HEALTH = re.compile(r"^/(healthz|readyz|health/)")
 GIVEN_ID = re.compile(r"^[0-9A-Za-z-]{8,64}$")
@@ -60,6 +62,13 @@ def observe_request(
         return response
 
     return observe
+
+
+def for_viewer(response: R) -> R:
+    """Let our own pages show this answer, a document or a picture, in a frame."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+    return response
 
 
 def _write_line(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:

@@ -1,6 +1,9 @@
 """What every answer carries, and what the access log keeps."""
 
 import pytest
+from django.http import HttpResponse
+
+from tongban.doors.frame.middleware import for_viewer
 
 pytestmark = pytest.mark.urls("tongban.doors.frame.tests.doors")
 
@@ -10,6 +13,13 @@ def test_pages_run_no_script_and_no_style_but_our_own(client):
 
     assert "script-src 'self';" in policy
     assert "unsafe" not in policy
+
+
+def test_a_document_may_be_shown_in_a_frame_of_our_own_pages():
+    response = for_viewer(HttpResponse(b"%PDF"))
+
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["Content-Security-Policy"] == "frame-ancestors 'self'"
 
 
 def test_the_access_log_names_the_route_and_never_the_case(client, caplog):
