@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from allauth.mfa.utils import encrypt
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -174,12 +174,13 @@ def test_the_demonstration_s_code_is_no_second_factor_for_residents(client, resi
     assert signed_in_as(client) is None
 
 
-def test_staff_without_a_second_factor_are_led_to_set_one_up(client, quick_passwords):
+def test_staff_without_a_second_factor_are_led_to_set_one_up(client, quick_passwords, monkeypatch):
     StaffFactory(username="new-clerk", password=PASSWORD, second_factor=False)
     assert sign_in(client, "new-clerk").url == reverse("mfa_activate_totp")
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>([A-Z2-7]+)</code>", page).group(1)
     counter = next(iter(yield_hotp_counters_from_time()))
+    monkeypatch.setattr(transaction, "on_commit", lambda tell: tell())  # the test itself never commits
     answer = client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(hotp_value(secret, counter))})
     assert answer.url == reverse("mfa_view_recovery_codes")
     assert any(each["method"] == "mfa" for each in client.session["account_authentication_methods"])
