@@ -1,5 +1,15 @@
 """The front door of the identity room: persons, accounts, posts held, delegations, tokens."""
 
+from tongban.registers.identity.answers import (
+    Applicant,
+    ClearParty,
+    Contact,
+    FieldProblem,
+    Mandate,
+    Officer,
+    PartySummary,
+    TokenHolder,
+)
 from tongban.registers.identity.connections.chosen import UnableToReachRegistry
 from tongban.registers.identity.operations.clear_reads import clear_party, registry_facts
 from tongban.registers.identity.operations.companies import recognise_companies
@@ -45,16 +55,6 @@ from tongban.registers.identity.queries import (
     party_summaries,
 )
 from tongban.registers.identity.rules import PartyKind, Role
-from tongban.registers.identity.types import (
-    Applicant,
-    ClearParty,
-    Contact,
-    FieldProblem,
-    Mandate,
-    Officer,
-    PartySummary,
-    TokenHolder,
-)
 
 __all__ = [
     "Applicant",

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.registers.identity.models import Account, ApiToken, Delegation, Party, number_key, phone_key
-from tongban.registers.identity.rules import LoginKind, PartyKind, Role, login_kind, normalise_number
-from tongban.registers.identity.types import (
+from tongban.registers.identity.answers import (
     Applicant,
     Contact,
     Mandate,
@@ -22,6 +20,8 @@ from tongban.registers.identity.types import (
     masked_party_name,
     summary,
 )
+from tongban.registers.identity.models import Account, ApiToken, Delegation, Party, number_key, phone_key
+from tongban.registers.identity.rules import LoginKind, PartyKind, Role, login_kind, normalise_number
 from tongban.registers.organisations import api as organisations
 
 MOST_MANDATES = 200

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
+from tongban.registers.identity.answers import ClearParty
 from tongban.registers.identity.connections import chosen
 from tongban.registers.identity.models import Party
 from tongban.registers.identity.queries import UnableToFindParty
 from tongban.registers.identity.rules import PartyKind
-from tongban.registers.identity.types import ClearParty
 
 FIELDS = ("name", "number", "phone", "address")
 

@@ -13,6 +13,7 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity import rules
+from tongban.registers.identity.answers import Applicant, FieldProblem
 from tongban.registers.identity.connections import chosen
 from tongban.registers.identity.models import Delegation
 from tongban.registers.identity.operations.parties import natural_party
@@ -23,7 +24,6 @@ from tongban.registers.identity.operations.problems import (
     registry_mismatch,
 )
 from tongban.registers.identity.queries import UnableToActFor
-from tongban.registers.identity.types import Applicant, FieldProblem
 
 
 class UnableToDelegate(UnableToRegister):

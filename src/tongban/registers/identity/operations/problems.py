@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.registers.identity import rules
-from tongban.registers.identity.types import FieldProblem
+from tongban.registers.identity.answers import FieldProblem
 
 
 class UnableToRegister(DomainError):

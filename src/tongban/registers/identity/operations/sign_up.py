@@ -11,6 +11,7 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.foundation.masks import mask_name
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity import rules
+from tongban.registers.identity.answers import FieldProblem
 from tongban.registers.identity.connections import chosen
 from tongban.registers.identity.models import Account, phone_key
 from tongban.registers.identity.operations.companies import recognise_companies
@@ -22,7 +23,6 @@ from tongban.registers.identity.operations.problems import (
     phone_problem,
     registry_mismatch,
 )
-from tongban.registers.identity.types import FieldProblem
 
 
 class UnableToSignUp(UnableToRegister):

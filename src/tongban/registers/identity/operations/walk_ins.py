@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity import rules
+from tongban.registers.identity.answers import FieldProblem, Officer
 from tongban.registers.identity.connections import chosen
 from tongban.registers.identity.models import Party
 from tongban.registers.identity.operations.parties import legal_party, natural_party
@@ -19,7 +20,6 @@ from tongban.registers.identity.operations.problems import (
     phone_problem,
     registry_mismatch,
 )
-from tongban.registers.identity.types import FieldProblem, Officer
 
 
 class UnableToRegisterWalkIn(UnableToRegister):

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
+from tongban.registers.identity.answers import Officer
 from tongban.registers.identity.connections.legal_persons import RegisteredCompany
 from tongban.registers.identity.connections.legal_persons.table import TableRegistry as CompanyTable
 from tongban.registers.identity.connections.population import RegisteredPerson
@@ -17,7 +18,6 @@ from tongban.registers.identity.connections.population.table import TableRegistr
 from tongban.registers.identity.models import Account, Delegation, Party, PostHolding, number_key, phone_key
 from tongban.registers.identity.queries import officer_of
 from tongban.registers.identity.rules import PartyKind
-from tongban.registers.identity.types import Officer
 from tongban.registers.organisations.tests.factories import PostFactory
 
 PASSWORD = "correct-horse-battery"
