@@ -25,7 +25,7 @@ from tongban.handling.applications.queries import (
     open_obligations,
 )
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, PageStatus, Way
-from tongban.handling.applications.types import (
+from tongban.handling.applications.views import (
     AnswerLine,
     AnswerPage,
     ApplicationSummary,

@@ -19,7 +19,7 @@ from tongban.handling.applications.rules import (
     material_status,
     page_status,
 )
-from tongban.handling.applications.types import (
+from tongban.handling.applications.views import (
     AnswerLine,
     AnswerPage,
     ApplicationView,

@@ -1,19 +1,5 @@
 """The front door of the case room: the deeds that move a case, and what may be read of it."""
 
-from tongban.handling.cases.errors import (
-    UnableAfterAnother,
-    UnableInThisRole,
-    UnableInThisState,
-    UnableToAskTwice,
-    UnableToDecideAlone,
-    UnableToExtendAgain,
-    UnableToFindCase,
-    UnableToSupplyNothingOwed,
-    UnableWhileStopped,
-    UnableWithoutReasons,
-    UnableWithoutStop,
-    UnableWithOwnInterest,
-)
 from tongban.handling.cases.operations.accept_application import accept_application
 from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
 from tongban.handling.cases.operations.claim_case import claim_case, release_case
@@ -42,8 +28,22 @@ from tongban.handling.cases.queries.views import (
     clear_details,
     closed_case,
 )
+from tongban.handling.cases.refusals import (
+    UnableAfterAnother,
+    UnableInThisRole,
+    UnableInThisState,
+    UnableToAskTwice,
+    UnableToDecideAlone,
+    UnableToExtendAgain,
+    UnableToFindCase,
+    UnableToSupplyNothingOwed,
+    UnableWhileStopped,
+    UnableWithoutReasons,
+    UnableWithoutStop,
+    UnableWithOwnInterest,
+)
 from tongban.handling.cases.rules import GROUND_NAMES, Ground, Outcome, State, Step, grouped, ungrouped
-from tongban.handling.cases.types import (
+from tongban.handling.cases.views import (
     AuthorityFigures,
     CaseCard,
     CaseFactsForSupervision,

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from tongban.handling.cases.rules import Outcome
-
 
 @dataclass(frozen=True)
 class CaseSubmitted:
@@ -24,7 +22,7 @@ class CaseDecided:
     """A case was granted or refused."""
 
     number: str
-    outcome: Outcome
+    outcome: str  # a member of rules.Outcome
 
 
 @dataclass(frozen=True)
@@ -32,4 +30,4 @@ class CaseClosed:
     """A case came to its end, whatever the outcome."""
 
     number: str
-    outcome: Outcome
+    outcome: str  # a member of rules.Outcome

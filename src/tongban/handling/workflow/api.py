@@ -20,7 +20,7 @@ from tongban.handling.workflow.queries import (
     worklist,
 )
 from tongban.handling.workflow.rules import Plan, PlanStep
-from tongban.handling.workflow.types import TaskPage, TaskRow, TaskView
+from tongban.handling.workflow.views import TaskPage, TaskRow, TaskView
 
 __all__ = [
     "Plan",

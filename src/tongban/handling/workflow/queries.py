@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.workflow import models
 from tongban.handling.workflow.rules import Plan, parse_plan
-from tongban.handling.workflow.types import TaskPage, TaskRow, TaskView
+from tongban.handling.workflow.views import TaskPage, TaskRow, TaskView
 
 LATEST_PLAN_SECONDS = 30  # how long a process may use a plan after a newer version was installed by another
 ROW = "id, subject, step, role, authority_id, region_code, item_code, title, applicant_label, due_on, opened_at, claimed_by, claimed_name"

@@ -15,7 +15,7 @@ from tongban.handling.applications.models import Application, Draft, MaterialGiv
 from tongban.handling.applications.operations.common import own_draft
 from tongban.handling.applications.queries import form_of, given_view, material_views
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, Way, digest_of
-from tongban.handling.applications.types import ApplicationSummary
+from tongban.handling.applications.views import ApplicationSummary
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.deadlines import api as deadlines

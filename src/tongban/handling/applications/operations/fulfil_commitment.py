@@ -12,7 +12,7 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications.models import MaterialGiven
 from tongban.handling.applications.queries import material_of
 from tongban.handling.applications.rules import Way
-from tongban.handling.applications.types import Fulfilled
+from tongban.handling.applications.views import Fulfilled
 from tongban.registers.identity.api import Applicant
 
 MEGABYTE = 1_000_000

@@ -12,7 +12,7 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications.models import Draft
 from tongban.handling.applications.queries import draft as draft_view
 from tongban.handling.applications.rules import Channel, DraftState
-from tongban.handling.applications.types import DraftView
+from tongban.handling.applications.views import DraftView
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
 from tongban.registers.identity import api as identity

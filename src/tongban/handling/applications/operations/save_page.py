@@ -11,7 +11,7 @@ from tongban.groundwork.foundation import clock
 from tongban.handling.applications.errors import UnableToFindDraft
 from tongban.handling.applications.operations.common import changeable_draft
 from tongban.handling.applications.queries import form_of, problems_in_words
-from tongban.handling.applications.types import FieldProblem
+from tongban.handling.applications.views import FieldProblem
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import normalise, validate_page
 from tongban.registers.identity.api import Applicant

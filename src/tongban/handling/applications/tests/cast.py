@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from django.core.management.color import no_style
+from django.db import connection
 from PIL import Image
 
 from tongban.groundwork.foundation.actors import system
 from tongban.handling.applications import api as applications
-from tongban.handling.applications.types import DraftView
-from tongban.handling.workflow import api as workflow
+from tongban.handling.applications.views import DraftView
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.deadlines import api as deadlines
@@ -57,7 +58,13 @@ def install_city() -> None:
     forms.install_elements([SEEDS / "elements"])
     licences.install_types(SEEDS / "licence_types")
     catalogue.install_items(_three_guides())
-    workflow.install_plans(SEEDS / "plans.yaml")
+    forget_everything()
+
+
+def sweep_city() -> None:
+    """Empty every table."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))
     forget_everything()
 
 
@@ -69,7 +76,6 @@ def forget_everything() -> None:
         forms.forget_kept,
         catalogue.forget_kept,
         forget_licence_types,
-        workflow.forget_kept,
     ):
         forget()
 

@@ -18,7 +18,7 @@ from tongban.handling.cases.operations.common import (
     write_down,
 )
 from tongban.handling.cases.rules import Step
-from tongban.handling.cases.types import Done, SupplementItem
+from tongban.handling.cases.views import Done, SupplementItem
 from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.deadlines import api as deadlines

@@ -1,8 +1,8 @@
 """Take a case in hand, so that colleagues see who is at it; or give it back."""
 
-from tongban.handling.cases.errors import UnableInThisState, UnableToFindCase
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.facts import facts_of, officer_facts
+from tongban.handling.cases.refusals import UnableInThisState, UnableToFindCase
 from tongban.handling.cases.rules import State, has_conflict_of_interest, may_see, ungrouped
 from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Officer

@@ -20,7 +20,7 @@ from tongban.handling.cases.operations.common import (
     write_down,
 )
 from tongban.handling.cases.rules import Outcome, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.registers.identity.api import Officer
 
 

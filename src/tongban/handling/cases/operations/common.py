@@ -15,9 +15,9 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
 from tongban.groundwork.notifications.api import Recipient
-from tongban.handling.cases.errors import REFUSALS, UnableAfterAnother, UnableToFindCase, UnableWithoutReasons
 from tongban.handling.cases.models import Case, CourseEntry
 from tongban.handling.cases.queries.facts import facts_of, officer_facts, plan_of
+from tongban.handling.cases.refusals import REFUSALS, UnableAfterAnother, UnableToFindCase, UnableWithoutReasons
 from tongban.handling.cases.rules import (
     DEEDS,
     STEPS,
@@ -29,7 +29,7 @@ from tongban.handling.cases.rules import (
     refusal_to_officer,
     ungrouped,
 )
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer

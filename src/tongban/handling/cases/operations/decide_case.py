@@ -21,7 +21,7 @@ from tongban.handling.cases.operations.common import (
     write_down,
 )
 from tongban.handling.cases.rules import Outcome, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.offer.deadlines import api as deadlines
 from tongban.proofs.licences import api as licences
 from tongban.proofs.licences.api import LicenceSummary

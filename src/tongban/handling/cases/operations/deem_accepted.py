@@ -6,10 +6,10 @@ from django.db import transaction
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import system
-from tongban.handling.cases.errors import UnableAfterAnother
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.operations.accept_application import take_on
 from tongban.handling.cases.queries.facts import start_of_acceptance
+from tongban.handling.cases.refusals import UnableAfterAnother
 from tongban.handling.cases.rules import State, Step
 
 log = logging.getLogger(__name__)

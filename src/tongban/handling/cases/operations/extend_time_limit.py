@@ -13,7 +13,7 @@ from tongban.handling.cases.operations.common import (
 )
 from tongban.handling.cases.queries.facts import decision_clocks, stops_of
 from tongban.handling.cases.rules import Step, extension_of
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit

@@ -7,7 +7,7 @@ from django.db import transaction
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.operations.common import move, own_case, write_down
 from tongban.handling.cases.rules import Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.registers.identity.api import Applicant
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.operations.common import advance, case_in_hand, move, with_reasons, write_down
 from tongban.handling.cases.rules import Outcome, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.registers.identity.api import Officer
 
 

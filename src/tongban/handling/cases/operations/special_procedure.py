@@ -19,7 +19,7 @@ from tongban.handling.cases.operations.common import (
 )
 from tongban.handling.cases.queries.facts import decision_clocks, stops_of
 from tongban.handling.cases.rules import GROUND_NAMES, Ground, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit, Unit

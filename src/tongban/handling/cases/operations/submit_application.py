@@ -14,7 +14,7 @@ from tongban.handling.cases.events import CaseSubmitted
 from tongban.handling.cases.models import Case, CourseEntry
 from tongban.handling.cases.operations.common import issue, subject_of, tell_applicant, write_down
 from tongban.handling.cases.rules import State, Step, case_number
-from tongban.handling.cases.types import Receipt
+from tongban.handling.cases.views import Receipt
 from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer

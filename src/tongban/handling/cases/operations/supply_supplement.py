@@ -7,7 +7,7 @@ from tongban.handling.applications import api as applications
 from tongban.handling.cases.operations.common import move, offer_of, own_case, subject_of, write_down
 from tongban.handling.cases.queries.facts import acceptance_clock, plan_of
 from tongban.handling.cases.rules import Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Applicant
 

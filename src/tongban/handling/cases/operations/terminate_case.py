@@ -14,7 +14,7 @@ from tongban.handling.cases.operations.common import (
     write_down,
 )
 from tongban.handling.cases.rules import Outcome, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Officer
 

@@ -6,7 +6,7 @@ from tongban.groundwork.foundation import clock, news
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.common import issue, move, own_case, subject_of, tell_applicant, write_down
 from tongban.handling.cases.rules import Outcome, Step
-from tongban.handling.cases.types import Done
+from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Applicant
 

@@ -3,18 +3,19 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Avg, Count, ExpressionWrapper, F, FloatField, Q
-from django.db.models.functions import Cast
+from django.db.models import Avg, Count, F, Q
+from django.db.models.functions import Extract
 
 from tongban.groundwork.foundation import clock
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.queries.lists import UnableToReadPage
 from tongban.handling.cases.rules import Outcome, State
-from tongban.handling.cases.types import AuthorityFigures, RunningCase, RunningPage
+from tongban.handling.cases.views import AuthorityFigures, RunningCase, RunningPage
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit, Unit, light
 
+SECONDS_A_DAY = 86_400
 RUNNING = (State.ACCEPTED, State.PROPOSED)
 
 
@@ -42,7 +43,7 @@ def authority_figures(*, region: str = "", since: date, until: date | None = Non
     today = clock.today()
     running = Q(state__in=RUNNING)
     rows = Case.objects.filter(region_code__startswith=region, received_on__gte=since, received_on__lte=until or today)
-    days = ExpressionWrapper(Cast(F("decided_on") - F("received_on"), FloatField()), output_field=FloatField())
+    seconds = Extract(F("decided_on") - F("received_on"), "epoch")
     figures = rows.values("authority_id").annotate(
         received=Count("pk"),
         waiting=Count("pk", filter=Q(state__in=[State.SUBMITTED, State.SUPPLEMENT_ASKED])),
@@ -55,7 +56,7 @@ def authority_figures(*, region: str = "", since: date, until: date | None = Non
         running_breached=Count("pk", filter=running & Q(statutory_due_on__lt=today)),
         decided_late=Count("pk", filter=Q(decided_on__gt=F("committed_due_on"))),
         deemed_accepted=Count("pk", filter=Q(is_deemed_accepted=True)),
-        average_days=Avg(days),
+        average_days=Avg(seconds) / SECONDS_A_DAY,
     )
     return tuple(AuthorityFigures(**row) for row in figures.order_by("authority_id"))
 

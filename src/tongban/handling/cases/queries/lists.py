@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.handling.cases.errors import UnableToFindCase
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.refusals import UnableToFindCase
 from tongban.handling.cases.rules import CASE_ROLES, Outcome, State
-from tongban.handling.cases.types import CaseCard, CasePage, Worklist, WorkRow
+from tongban.handling.cases.views import CaseCard, CasePage, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Scope, TaskRow
 from tongban.offer.catalogue import api as catalogue

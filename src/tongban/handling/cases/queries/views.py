@@ -9,7 +9,6 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.cases import models
-from tongban.handling.cases.errors import UnableToFindCase, UnableWithoutReasons, UnableWithOwnInterest
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.queries.facts import (
     acceptance_clock,
@@ -18,6 +17,7 @@ from tongban.handling.cases.queries.facts import (
     officer_facts,
     stops_of,
 )
+from tongban.handling.cases.refusals import UnableToFindCase, UnableWithoutReasons, UnableWithOwnInterest
 from tongban.handling.cases.rules import (
     GROUND_NAMES,
     CaseFacts,
@@ -33,7 +33,7 @@ from tongban.handling.cases.rules import (
     steps_open_to_officer,
     ungrouped,
 )
-from tongban.handling.cases.types import (
+from tongban.handling.cases.views import (
     CaseFactsForSupervision,
     CaseView,
     ClearDetails,

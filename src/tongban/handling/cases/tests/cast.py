@@ -7,6 +7,8 @@ from typing import Any
 from tongban.handling.applications.tests import cast
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.models import Case
+from tongban.handling.workflow import api as workflow
+from tongban.handling.workflow.models import Plan
 from tongban.offer.catalogue.api import Offer
 from tongban.registers.identity.api import Applicant, Officer
 from tongban.registers.identity.tests.factories import officer
@@ -14,6 +16,14 @@ from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import PostFactory
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10 in the morning where the office is
+
+
+def install_city() -> None:
+    """Install the city with its review plans, unless they are there."""
+    cast.install_city()
+    workflow.forget_kept()
+    if not Plan.objects.exists():
+        workflow.install_plans(cast.SEEDS / "plans.yaml")
 
 
 @dataclass(frozen=True)

@@ -59,14 +59,13 @@ def test_granting_issues_the_licence_from_the_answers(resident, staff):
     assert licence.case_number == number
     assert {field.code: field.value for field in view.face}["name"] == "李秀兰"
     assert cases.case_for_applicant(number, applicant=resident).licence_id == licence.id
-    assert documents.documents_about(f"case:{number}")[-1].kind == "grant_decision"
+    assert "grant_decision" in {paper.kind for paper in documents.documents_about(f"case:{number}")}
 
 
 def test_refusing_writes_a_reasoned_decision_and_issues_nothing(resident, staff):
     number = decided(resident, staff, outcome="refused")
 
-    papers = documents.documents_about(f"case:{number}")
-    assert papers[-1].kind == "refusal_decision"
+    assert "refusal_decision" in {paper.kind for paper in documents.documents_about(f"case:{number}")}
     assert licences.licences_of(resident.party_id) == ()
     assert notifications.inbox(resident.account_id)[0].template == "case-decided-refused"
     assert cases.case_for_applicant(number, applicant=resident).reasons == "材料齐全，符合条件。"
@@ -121,9 +120,9 @@ def test_closing_delivers_and_tells(resident, staff):
 
     done = cases.close_case(number=number, officer=staff.clerk, delivery="post", note="单号 EA1")
 
-    kinds = [paper.kind for paper in documents.documents_about(f"case:{number}")]
+    kinds = {paper.kind for paper in documents.documents_about(f"case:{number}")}
     assert done.state is State.CLOSED
-    assert kinds[-2:] == ["delivery_receipt", "closing_notice"]
+    assert kinds >= {"delivery_receipt", "closing_notice"}
     assert notifications.inbox(resident.account_id)[0].template == "case-closed"
     assert cases.closed_case(number).handled_by == {
         staff.clerk.account_id,
