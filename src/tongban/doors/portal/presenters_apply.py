@@ -100,6 +100,7 @@ class MaterialPage:
     given: tuple[GivenLine, ...]
     ways: tuple[Way, ...]
     commitment_limit: str
+    is_answered: bool  # something was given that counts now
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,9 @@ def source_name(source: str) -> str:
 
 
 def next_page(draft: DraftView, code: str) -> str:
-    """Return the code of the page after this one, "" after the last."""
+    """Return the code of the first page after this one that is not done yet, "" when there is none."""
     codes = [page.code for page in draft.pages]
-    return (*codes, "")[codes.index(code) + 1]
+    return next((page.code for page in draft.pages[codes.index(code) + 1 :] if page.status is not PageStatus.DONE), "")
 
 
 def material_page(draft: DraftView, material: MaterialView) -> MaterialPage:
@@ -243,6 +244,7 @@ def material_page(draft: DraftView, material: MaterialView) -> MaterialPage:
         given=tuple(given_line(draft, thing) for thing in material.given),
         ways=tuple(ways),
         commitment_limit=wording.limit(material.commitment_days, "working_day"),
+        is_answered=bool(current),
     )
 
 

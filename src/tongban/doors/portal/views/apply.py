@@ -89,7 +89,8 @@ def page(request: ApplicantRequest, draft_id: UUID, code: str) -> HttpResponse:
         messages.info(request, _("已恢复您登录前填写的内容，请核对后继续。"))
         return redirect("portal:apply-page", draft.id, code)
     if problems and "later" not in request.POST:
-        return _show_page(request, draft_of(request, draft_id), topic, problems, status=422)
+        # What is wrong is shown by a page of its own, so that the back button never asks to send a form again.
+        return HttpResponseRedirect(_same_page(request, check="1"))
     return HttpResponseRedirect(_after_page(request, draft, code))
 
 
@@ -121,12 +122,12 @@ def sign(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
     if not draft.is_ready:
         return _not_ready(request, draft)
     statement = presenters.statement(draft, request.applicant)
-    context = {"draft": draft, "statement": statement, "today": clock.today(), "error": ""}
     if request.method != "POST":
+        error = _("请阅读声明，并勾选“我已阅读并确认”。") if "unsigned" in request.GET else ""
+        context = {"draft": draft, "statement": statement, "today": clock.today(), "error": error}
         return render(request, "portal/apply/sign.html", context)
     if request.POST.get("agree") != "yes":
-        context["error"] = _("请阅读声明，并勾选“我已阅读并确认”。")
-        return render(request, "portal/apply/sign.html", context, status=422)
+        return HttpResponseRedirect(f"{request.path}?unsigned=1")
     try:
         receipt = cases.submit_application(
             draft_id=draft.id,
@@ -177,8 +178,14 @@ def _present_problems(draft: DraftView, topic: Page) -> tuple[FieldProblem, ...]
     )
 
 
+def _same_page(request: ApplicantRequest, **changes: str) -> str:
+    query = request.GET.copy()
+    query.update(changes)
+    return f"{request.path}?{query.urlencode()}"
+
+
 def _show_page(
-    request: ApplicantRequest, draft: DraftView, topic: Page, problems: tuple[FieldProblem, ...], status: int = 200
+    request: ApplicantRequest, draft: DraftView, topic: Page, problems: tuple[FieldProblem, ...]
 ) -> HttpResponse:
     questions = presenters.asked(draft, topic, problems)
     context = {
@@ -190,7 +197,7 @@ def _show_page(
         "position": draft.offer.guide.form.pages.index(topic) + 1,
         "back": way_back(request, draft),
     }
-    return render(request, "portal/apply/page.html", context, status=status)
+    return render(request, "portal/apply/page.html", context)
 
 
 def _after_page(request: ApplicantRequest, draft: DraftView, code: str) -> str:
@@ -199,7 +206,7 @@ def _after_page(request: ApplicantRequest, draft: DraftView, code: str) -> str:
         return way_back(request, draft)
     if request.GET.get("back") == "check":
         return reverse("portal:apply-check", args=[draft.id])
-    if following and "check" not in request.GET:
+    if following:
         return reverse("portal:apply-page", args=[draft.id, following])
     return reverse("portal:apply-tasks", args=[draft.id])
 

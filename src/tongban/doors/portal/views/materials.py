@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,13 +70,12 @@ def commitment(request: ApplicantRequest, draft_id: UUID, code: str) -> HttpResp
         "applicant": request.applicant,
         "promised_on": presenters.promise_by(shown),
         "today": clock.today(),
-        "error": "",
+        "error": _("请阅读承诺书，并勾选“我已阅读，我承诺”。") if "unsigned" in request.GET else "",
     }
     if request.method != "POST":
         return render(request, "portal/apply/commitment.html", context)
     if request.POST.get("agree") != "yes":
-        context["error"] = _("请阅读承诺书，并勾选“我承诺”。")
-        return render(request, "portal/apply/commitment.html", context, status=422)
+        return HttpResponseRedirect(f"{request.path}?unsigned=1")
     applications.give_material(draft_id=draft.id, applicant=request.applicant, code=code, way=Way.COMMITMENT)
     return redirect(way_back(request, draft))
 
