@@ -20,7 +20,7 @@ from tongban.handling.cases.operations.supply_supplement import supply_supplemen
 from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
-from tongban.handling.cases.queries.lists import cases_of, number_of_draft, worklist
+from tongban.handling.cases.queries.lists import cases_of, number_of_draft, pressing_work, worklist
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
     case_for_officer,
@@ -43,6 +43,7 @@ from tongban.handling.cases.refusals import (
     UnableWithOwnInterest,
 )
 from tongban.handling.cases.rules import GROUND_NAMES, Ground, Outcome, State, Step, grouped, ungrouped
+from tongban.handling.cases.sentences import ground_name
 from tongban.handling.cases.views import (
     AuthorityFigures,
     CaseCard,
@@ -54,6 +55,7 @@ from tongban.handling.cases.views import (
     ClosedCase,
     CourseEntry,
     Done,
+    PressingWork,
     Receipt,
     RunningCase,
     RunningPage,
@@ -78,6 +80,7 @@ __all__ = [
     "Done",
     "Ground",
     "Outcome",
+    "PressingWork",
     "Receipt",
     "RunningCase",
     "RunningPage",
@@ -120,8 +123,10 @@ __all__ = [
     "end_special_procedure",
     "extend_time_limit",
     "fulfil_commitment",
+    "ground_name",
     "grouped",
     "number_of_draft",
+    "pressing_work",
     "propose_decision",
     "refuse_acceptance",
     "release_case",

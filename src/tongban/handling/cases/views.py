@@ -202,6 +202,15 @@ class Worklist:
 
 
 @dataclass(frozen=True)
+class PressingWork:
+    """How much of a worklist is late, and how much is about to be; a count above `most` stands for "more than that"."""
+
+    late: int
+    soon: int
+    most: int
+
+
+@dataclass(frozen=True)
 class ClearDetails:
     """The personal data of a case in clear, for the purpose the officer gave; the reading is in the ledger."""
 

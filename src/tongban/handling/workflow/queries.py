@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.periods import Period
 from tongban.handling.workflow import models
 from tongban.handling.workflow.rules import Plan, parse_plan
 from tongban.handling.workflow.views import TaskPage, TaskRow, TaskView
@@ -28,11 +29,26 @@ CROSS JOIN LATERAL (
       AND (due_on, id) > (%(due_on)s::date, %(id)s::bigint)
       AND (%(items)s::varchar[] IS NULL OR item_code = ANY (%(items)s::varchar[]))
       AND (%(step)s::varchar = '' OR step = %(step)s::varchar)
+      AND due_on <= %(until)s::date
+      AND (%(claimed_by)s::uuid IS NULL OR claimed_by = %(claimed_by)s::uuid)
       AND NOT (%(account)s::uuid = ANY (barred))
     ORDER BY due_on, id LIMIT %(limit)s
 ) AS page
 ORDER BY page.due_on, page.id LIMIT %(limit)s
 """  # noqa: S608 - only constant column names are put in
+
+# The same descents, each stopped after a number of rows, so that a backlog of any size costs the same.
+NEAR_DUE = """
+SELECT count(*) FILTER (WHERE near.due_on < %(today)s::date), count(*) FILTER (WHERE near.due_on >= %(today)s::date)
+FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[]) AS scope (authority, role)
+CROSS JOIN LATERAL (
+    SELECT due_on FROM workflow_task
+    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role AND due_on <= %(until)s::date
+      AND (%(items)s::varchar[] IS NULL OR item_code = ANY (%(items)s::varchar[]))
+      AND NOT (%(account)s::uuid = ANY (barred))
+    ORDER BY due_on, id LIMIT %(most)s
+) AS near
+"""
 
 
 class UnableToReadCursor(DomainError):
@@ -59,13 +75,18 @@ def worklist(
     after: str | None = None,
     limit: int = 20,
     step: str = "",
+    due: Period | None = None,
+    claimed_by: UUID | None = None,
 ) -> TaskPage:
     """
     Return open tasks of the scopes, nearest due date first: one statement, whatever the size of the table.
 
-    `item_codes` None means all items. Tasks from which the account is barred (four eyes) are left out.
+    `item_codes` None means all items. Tasks from which the account is barred (four eyes) are left out. `due` keeps those
+    that fall due in it, `claimed_by` those that this account has in hand.
     """
     due_on, after_id = _read_cursor(after)
+    if due is not None:
+        due_on, after_id = max((due_on, after_id), (due.start, 0))
     with connection.cursor() as cursor:
         cursor.execute(
             WORKLIST,
@@ -77,12 +98,45 @@ def worklist(
                 "items": None if item_codes is None else sorted(item_codes),
                 "step": step,
                 "account": account_id,
+                "until": due.end - timedelta(days=1) if due and due.end else date.max,
+                "claimed_by": claimed_by,
                 "limit": limit + 1,
             },
         )
         rows = [TaskRow(*row) for row in cursor.fetchall()]
     page = tuple(rows[:limit])
     return TaskPage(page, f"{page[-1].due_on}_{page[-1].id}" if len(rows) > limit else None)
+
+
+def near_due(
+    *,
+    scopes: Collection[Scope],
+    account_id: UUID,
+    item_codes: Collection[str] | None = None,
+    today: date,
+    until: date,
+    most: int = 99,
+) -> tuple[int, int]:
+    """
+    Count open tasks of the scopes that are past due, and those due from today until a day: one statement.
+
+    At most `most` of each scope are looked at, so the counts say "at least" where they reach it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEAR_DUE,
+            {
+                "authorities": [scope.authority_id for scope in scopes],
+                "roles": [scope.role for scope in scopes],
+                "items": None if item_codes is None else sorted(item_codes),
+                "account": account_id,
+                "today": today,
+                "until": until,
+                "most": most,
+            },
+        )
+        late, soon = cursor.fetchone()
+    return late, soon
 
 
 def tasks_of(subject: str) -> tuple[TaskView, ...]:

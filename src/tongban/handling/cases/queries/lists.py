@@ -1,15 +1,17 @@
 """Lists: the applicant's cases, the officer's worklist."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.groundwork.foundation.periods import Period
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.refusals import UnableToFindCase
 from tongban.handling.cases.rules import CASE_ROLES, Outcome, State
-from tongban.handling.cases.views import CaseCard, CasePage, Worklist, WorkRow
+from tongban.handling.cases.views import CaseCard, CasePage, PressingWork, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Scope, TaskRow
 from tongban.offer.catalogue import api as catalogue
@@ -19,6 +21,7 @@ from tongban.registers.identity.api import Applicant, Officer, Role
 from tongban.registers.organisations import api as organisations
 
 MOST_ROWS = 100
+NOBODY = UUID(int=0)  # barred from nothing
 
 
 class UnableToReadPage(DomainError):
@@ -55,23 +58,73 @@ def number_of_draft(draft_id: UUID, *, applicant: Applicant) -> str:
 
 
 def worklist(
-    officer: Officer, *, after: str | None = None, limit: int = 20, step: str = "", role: str = ""
+    officer: Officer,
+    *,
+    after: str | None = None,
+    limit: int = 20,
+    step: str = "",
+    role: str = "",
+    light: str = "",
+    item_code: str = "",
+    mine: bool = False,
+    whole_authority: bool = False,
 ) -> Worklist:
     """
     Return what the officer may do now, nearest legal date first; one statement, whatever the number of cases.
 
-    `step` (accept, propose, decide, deliver) and `role` narrow it. A region-wide clerk sees what she may take for every
-    authority of the region.
+    `step` (accept, propose, decide, deliver), `role`, `light` (green, yellow, red) and `item_code` narrow it; `mine` keeps what
+    she has in hand. A region-wide clerk sees what she may take for every authority of the region. `whole_authority` shows what
+    lies open at the own authority, whoever is to do it.
     """
+    item_codes = officer.item_codes
+    if item_code:
+        item_codes = frozenset({item_code}) if item_codes is None else item_codes & {item_code}
     page = workflow.worklist(
-        scopes=_scopes(officer, role),
-        account_id=officer.account_id,
-        item_codes=officer.item_codes,
+        scopes=_scopes_of_authority(officer) if whole_authority else _scopes(officer, role),
+        account_id=NOBODY if whole_authority else officer.account_id,
+        item_codes=item_codes,
         after=after,
         limit=min(limit, MOST_ROWS),
         step=step,
+        due=_due_under(light),
+        claimed_by=officer.account_id if mine else None,
     )
     return Worklist(tuple(map(_work_row, page.rows)), page.after)
+
+
+def pressing_work(officer: Officer, *, most: int = 99) -> PressingWork:
+    """Count what the officer may do and is late or about to be, up to `most`; one statement that never reads a whole backlog."""
+    today = clock.today()
+    late, soon = workflow.near_due(
+        scopes=_scopes(officer, ""),
+        account_id=officer.account_id,
+        item_codes=officer.item_codes,
+        today=today,
+        until=_first_green_day() - timedelta(days=1),
+        most=most + 1,
+    )
+    return PressingWork(late=min(late, most + 1), soon=min(soon, most + 1), most=most)
+
+
+def _first_green_day() -> date:
+    """Return the first day that is more working days away than the yellow light's threshold."""
+    return deadlines.calendar().add_working_days(clock.today(), deadlines.thresholds().working_days + 1)
+
+
+def _due_under(light: str) -> Period | None:
+    """Return when tasks of a light fall due; None for any light."""
+    if not light:
+        return None
+    today, first_green = clock.today(), _first_green_day()
+    return {
+        "red": Period(date.min, today),
+        "yellow": Period(today, first_green),
+        "green": Period(first_green),
+    }.get(light)
+
+
+def _scopes_of_authority(officer: Officer) -> list[Scope]:
+    return [Scope(officer.authority_id, role) for role in sorted(CASE_ROLES)] if officer.roles & CASE_ROLES else []
 
 
 def _scopes(officer: Officer, role: str) -> list[Scope]:

@@ -8,6 +8,7 @@ from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
+from tongban.handling.applications.api import GivenView
 from tongban.handling.cases import models
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.queries.facts import (
@@ -19,9 +20,7 @@ from tongban.handling.cases.queries.facts import (
 )
 from tongban.handling.cases.refusals import UnableToFindCase, UnableWithoutReasons, UnableWithOwnInterest
 from tongban.handling.cases.rules import (
-    GROUND_NAMES,
     CaseFacts,
-    Ground,
     OfficerFacts,
     Outcome,
     Refusal,
@@ -33,6 +32,7 @@ from tongban.handling.cases.rules import (
     steps_open_to_officer,
     ungrouped,
 )
+from tongban.handling.cases.sentences import ground_name
 from tongban.handling.cases.views import (
     CaseFactsForSupervision,
     CaseView,
@@ -100,6 +100,23 @@ def clear_details(number: str, *, officer: Officer, purpose: str) -> ClearDetail
         region_code=case.region_code,
     )
     return ClearDetails(party.name, party.number, party.phone, party.address, application.pages)
+
+
+def given_for_officer(number: str, given_id: int, *, officer: Officer) -> GivenView:
+    """Return one thing given for a material of a case, to be looked at, and write the read down; or raise UnableToFindCase."""
+    case, _facts, _who = _case_seen_by(officer, number)
+    for material in applications.application_view(case.application_id).materials:
+        for thing in material.given:
+            if thing.id == given_id:
+                ledger.record_reads(
+                    parties=[case.party_id],
+                    actor=officer.actor,
+                    purpose=f"{HANDLING} {case.number}",
+                    fields=[f"material.{material.code}"],
+                    region_code=case.region_code,
+                )
+                return thing
+    raise UnableToFindCase
 
 
 def case_for_supervision(number: str, *, officer: Officer) -> CaseFactsForSupervision:
@@ -240,7 +257,7 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
         materials=application.materials,
         supplement_items=tuple(SupplementItem(**item) for item in case.supplement_items),
         stops=tuple(
-            StopView(GROUND_NAMES[Ground(stop.ground)], stop.started_on, stop.expected_end, stop.ended_on, stop.result)
+            StopView(ground_name(stop.ground), stop.started_on, stop.expected_end, stop.ended_on, stop.result)
             for stop in stops
         ),
         proposed_outcome=Outcome(case.proposed_outcome) if case.proposed_outcome and not to_applicant else None,
