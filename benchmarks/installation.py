@@ -31,23 +31,19 @@ def installation(*, with_cases: bool = False) -> Iterator[Path]:
     }
     from tongban.config.embedded_postgres import embedded_server
 
-    server = embedded_server(home)
-    server.start(options=["-c", "shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.track=top"])
+    watched = ["-c", "shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.track=top"]
     try:
-        import django
+        with embedded_server(home).running(options=watched):
+            import django
 
-        django.setup()
-        from tongban.config.commands import migrate, seed
+            django.setup()
+            from tongban.config.commands import migrate, seed
 
-        migrate.migrate(verbosity=0)
-        seed.seed(seed.SEEDS, with_cases=with_cases)
-        execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
-        yield home
+            migrate.migrate(verbosity=0)
+            seed.seed(seed.SEEDS, with_cases=with_cases)
+            execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+            yield home
     finally:
-        from django.db import connections
-
-        connections.close_all()
-        server.stop()
         shutil.rmtree(home, ignore_errors=True)
 
 

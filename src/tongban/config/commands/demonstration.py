@@ -264,7 +264,7 @@ class Life:
 
 def _officers() -> dict[tuple[int, Role], Officer]:
     """Return who does what at each authority."""
-    found = {}
+    found: dict[tuple[int, Role], Officer] = {}
     for account in get_user_model().objects.order_by("username"):
         officer = identity.officer_of(account)
         if officer is not None and not officer.region_wide:

@@ -350,7 +350,7 @@ class Journey:
         purpose = f"核对办件 {self.number} 的申请人身份"
         clerk.ask("POST", f"/work/cases/{self.number}/details", {"purpose": purpose})
         reads = resident.ask("GET", "/me/reads")["items"]
-        seen = next((read for read in reads if read["purpose"] == purpose), None)
+        seen = next((read for read in reads if read["purpose"].startswith(purpose)), None)
         if seen is None:
             raise Refusal("The clerk read personal data, but the resident is not shown it.")
         self.step("The resident sees who read her data, and why", f"{seen['reader']} {seen['post']}: {seen['purpose']}")
