@@ -41,7 +41,7 @@ class UnableToDecideAlone(DomainError):
     """Four eyes: who proposed does not decide."""
 
     code = "case.four_eyes"
-    sentence = _("办件{number}由您审查，依规定须由另一人作出决定。")
+    sentence = _("办件{number}由您经办，依规定须由另一人作出决定。")
     status = 403
 
 

@@ -30,6 +30,7 @@ from tongban.handling.cases.rules import (
     steps_open_to_officer,
     ungrouped,
 )
+from tongban.handling.cases.sentences import SHOWN
 from tongban.offer.deadlines.rules import Limit, Unit
 from tongban.registers.identity.rules import Role
 
@@ -116,6 +117,10 @@ def test_from_every_state_but_the_last_a_case_can_go_on():
 
 def test_a_closed_case_never_moves_again():
     assert not [step for step, move in STEPS.items() if State.CLOSED in move.sources]
+
+
+def test_every_special_procedure_is_marked_for_translation():
+    assert set(GROUND_NAMES.values()) <= set(SHOWN)
 
 
 def test_every_step_has_a_name_in_the_ledger():
