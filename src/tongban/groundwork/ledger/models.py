@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from tongban.groundwork.foundation import crypto
 from tongban.groundwork.foundation.identifiers import uuid7
 
 
@@ -53,6 +54,11 @@ class LedgerEntry(models.Model):
             "region_code": self.region_code,
             "facts": self.facts,
         }
+
+
+def entry_mac(digest: bytes) -> bytes:
+    """Return the proof that this installation, and not a hand in the database, wrote an entry."""
+    return bytes.fromhex(crypto.lookup_key(digest.hex(), use="ledger.entry"))
 
 
 class LedgerNode(models.Model):

@@ -1,6 +1,5 @@
 """Reads of the ledger: time lines, who read whose data, receipts with proofs, and the verdict over the whole."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +9,11 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 
 from tongban.groundwork.foundation import crypto
-from tongban.groundwork.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerNode
-from tongban.groundwork.ledger.operations.record import READ, entry_mac
-from tongban.groundwork.ledger.operations.seal import KEPT_FROM_LEVEL, witness_file
+from tongban.groundwork.ledger import witness
+from tongban.groundwork.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerNode, entry_mac
 from tongban.groundwork.ledger.rules import (
+    KEPT_FROM_LEVEL,
+    READ,
     Checkpoint,
     Growth,
     canonical,
@@ -126,7 +126,8 @@ def verify() -> Verdict:
     """
     faults: list[Fault] = []
     checkpoints = {checkpoint.size: checkpoint for checkpoint in LedgerCheckpoint.objects.order_by("size")}
-    witnessed = _witnessed(faults)
+    witnessed, unreadable = witness.noted()
+    faults += [Fault("checkpoint", f"witness file line {number}") for number in unreadable]
     faults += _unsigned(checkpoints) + _contradicted(checkpoints, witnessed)
     tree = Growth()
     expected = 0
@@ -182,20 +183,6 @@ def _unsigned(checkpoints: dict[int, LedgerCheckpoint]) -> list[Fault]:
         except InvalidSignature:
             faults.append(Fault("checkpoint", f"signature at {size}"))
     return faults
-
-
-def _witnessed(faults: list[Fault]) -> dict[int, str]:
-    path = witness_file()
-    witnessed: dict[int, str] = {}
-    if not path.exists():
-        return witnessed
-    for number, line in enumerate(path.read_text().splitlines(), start=1):
-        try:
-            seen = json.loads(line)
-            witnessed[int(seen["size"])] = str(seen["root"])
-        except (ValueError, KeyError, TypeError):
-            faults.append(Fault("checkpoint", f"witness file line {number}"))
-    return witnessed
 
 
 def _contradicted(checkpoints: dict[int, LedgerCheckpoint], witnessed: dict[int, str]) -> list[Fault]:

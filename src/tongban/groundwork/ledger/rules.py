@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+READ = "personal_data.read"
+KEPT_FROM_LEVEL = 8  # below it a subtree's hash is computed from at most 256 leaves
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 RangeHash = Callable[[int, int], bytes]

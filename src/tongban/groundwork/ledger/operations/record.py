@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tongban.groundwork.foundation import clock, crypto
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor
-from tongban.groundwork.ledger.models import LedgerEntry
-from tongban.groundwork.ledger.rules import canonical, leaf_hash
-
-READ = "personal_data.read"
+from tongban.groundwork.ledger.models import LedgerEntry, entry_mac
+from tongban.groundwork.ledger.rules import READ, canonical, leaf_hash
 
 
 def record(
@@ -46,11 +44,6 @@ def record_reads(
         )
         for party in parties
     )
-
-
-def entry_mac(digest: bytes) -> bytes:
-    """Return the proof that this installation, and not a hand in the database, wrote an entry."""
-    return bytes.fromhex(crypto.lookup_key(digest.hex(), use="ledger.entry"))
 
 
 def _entry(

@@ -1,17 +1,12 @@
 """Seal new entries into the Merkle tree and sign a checkpoint."""
 
-import json
-import os
-from pathlib import Path
-
-from django.conf import settings
 from django.db import connection, transaction
 
 from tongban.groundwork.foundation import clock, crypto
+from tongban.groundwork.ledger import witness
 from tongban.groundwork.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerNode
-from tongban.groundwork.ledger.rules import Checkpoint, Growth
+from tongban.groundwork.ledger.rules import KEPT_FROM_LEVEL, Checkpoint, Growth
 
-KEPT_FROM_LEVEL = 8  # below it a subtree's hash is computed from at most 256 leaves
 SEALER_LOCK = 7_301_001
 
 
@@ -40,12 +35,8 @@ def seal_entries(*, limit: int = 5000) -> int:
         _give_positions([identifier for identifier, _ in entries], first)
         LedgerNode.objects.bulk_create(nodes)
         checkpoint = _sign(tree)
-    _append_to_witness_file(checkpoint)
+    witness.note(checkpoint)
     return len(entries)
-
-
-def witness_file() -> Path:
-    return Path(settings.TONGBAN_HOME) / "ledger" / "checkpoints.jsonl"
 
 
 def _is_the_only_sealer() -> bool:
@@ -81,18 +72,3 @@ def _sign(tree: Growth) -> LedgerCheckpoint:
         made_at=checkpoint.made_at,
         signature=crypto.signing_key("ledger").sign(checkpoint.statement()),
     )
-
-
-def _append_to_witness_file(checkpoint: LedgerCheckpoint) -> None:
-    line = {
-        "size": checkpoint.size,
-        "root": bytes(checkpoint.root).hex(),
-        "made_at": checkpoint.made_at.isoformat(),
-        "signature": bytes(checkpoint.signature).hex(),
-    }
-    path = witness_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(json.dumps(line) + "\n")
-        file.flush()
-        os.fsync(file.fileno())

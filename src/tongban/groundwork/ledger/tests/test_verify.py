@@ -23,7 +23,7 @@ def _own_witness_file(settings, tmp_path):
     settings.TONGBAN_HOME = tmp_path
 
 
-@pytest.fixture()
+@pytest.fixture
 def _open_to_tampering():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_ledgerentry DISABLE TRIGGER USER")

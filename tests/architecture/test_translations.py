@@ -1,12 +1,12 @@
-"""The frame speaks three languages, and its catalogs are those of its texts."""
+"""The product speaks three languages, and its catalogs are those of its texts."""
 
 import pytest
 
 from tongban.config.translations import Translator, app_folders, main
 
 
-def test_the_catalogs_of_the_frame_are_complete_and_up_to_date(capsys):
-    assert main(["--check", "frame"]) == 0, capsys.readouterr().out
+def test_all_catalogs_are_complete_and_up_to_date(capsys):
+    assert main(["--check"]) == 0, capsys.readouterr().out
 
 
 @pytest.fixture
