@@ -43,6 +43,7 @@ from tongban.registers.identity.operations.walk_ins import (
 )
 from tongban.registers.identity.queries import (
     UnableToActFor,
+    UnableToApplyOfficially,
     UnableToFindParty,
     applicant_at_window,
     applicant_of,
@@ -68,6 +69,7 @@ __all__ = [
     "Role",
     "TokenHolder",
     "UnableToActFor",
+    "UnableToApplyOfficially",
     "UnableToAppoint",
     "UnableToChangeContact",
     "UnableToDelegate",

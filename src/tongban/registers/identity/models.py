@@ -53,11 +53,15 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """The means by which one natural person signs in: by user name, telephone or identity number."""
+    """
+    The means by which one natural person signs in: for her own affairs by user name, telephone or identity number,
+    as the holder of a post by user name only.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=60)
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="account")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="accounts")
+    is_official = models.BooleanField(default=False)  # issued for a post: its holder's own affairs need another account
     phone_key = models.CharField(max_length=64, default="")
     language = models.CharField(max_length=10, default="zh-hans")
     is_active = models.BooleanField(default=True)
@@ -70,7 +74,10 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [UniqueConstraint(name="one_account_per_user_name", fields=["username"])]
+        constraints = [
+            UniqueConstraint(name="one_account_per_user_name", fields=["username"]),
+            UniqueConstraint(name="one_personal_account_per_party", fields=["party"], condition=Q(is_official=False)),
+        ]
         # A family may share a telephone, so it is not unique: it signs in only where it is one account's.
         indexes = [Index(name="account_by_phone", fields=["phone_key"], condition=~Q(phone_key=""))]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
@@ -33,6 +33,13 @@ class UnableToActFor(DomainError):
     code = "applicant.not_entitled"
     sentence = _("您不是该申请人的法定代表人，也没有得到它的授权，不能代为办理。")
     status = 403
+
+
+class UnableToApplyOfficially(UnableToActFor):
+    """An account issued for a post is no applicant: one's own affairs need one's own account."""
+
+    code = "applicant.official_account"
+    sentence = _("您登录的是工作人员账号，只用于办公。办自己的事，请换用个人账号。")
 
 
 class UnableToFindParty(DomainError):
@@ -124,9 +131,11 @@ def applicant_of(account: Any, *, party_id: UUID | None = None) -> Applicant:
 
     One statement at most for itself, one more for another party.
     """
-    standing = _standing(account)
+    standing = _standing(account) if getattr(account, "is_authenticated", False) else None
     if standing is None:
         raise UnableToActFor()
+    if account.is_official:
+        raise UnableToApplyOfficially()
     person_mask = masked_party_name(standing.person_name, PartyKind.NATURAL)
     applicant = Applicant(
         account_id=account.pk,
@@ -162,14 +171,13 @@ def applicant_of(account: Any, *, party_id: UUID | None = None) -> Applicant:
 
 def applicant_at_window(*, officer: Officer, party_id: UUID) -> Applicant:
     """Return a walk-in for whom the officer at the window acts; one statement. Raise UnableToFindParty without one."""
-    party = Party.objects.select_related("account").filter(pk=party_id).first()
+    party = _with_account().filter(pk=party_id).first()
     if party is None:
         raise UnableToFindParty()
     kind = PartyKind(party.kind)
-    account = getattr(party, "account", None)
     mask = masked_party_name(party.name, kind)
     return Applicant(
-        account_id=account.pk if account else None,
+        account_id=party.account_id,
         person_id=party.pk,
         party_id=party.pk,
         party_kind=kind,
@@ -177,19 +185,19 @@ def applicant_at_window(*, officer: Officer, party_id: UUID) -> Applicant:
         masked_name=mask,
         person_masked_name=mask,
         phone=party.phone,
-        language=account.language if account else "zh-hans",
+        language=party.language or "zh-hans",
         via=officer,
     )
 
 
 def account_to_sign_in(login: str) -> Account | None:
-    """Return the account of a user name, an identity number, or a telephone that is one account's only."""
+    """Return the account of a user name, or the personal one of an identity number or of a telephone that is hers only."""
     text = normalise_number(login)
     kind = login_kind(login.strip()) if login_kind(login.strip()) is LoginKind.USER_NAME else login_kind(text)
     conditions = {
         LoginKind.USER_NAME: Q(username=login.strip().lower()),
-        LoginKind.PHONE: Q(phone_key=phone_key(text)),
-        LoginKind.IDENTITY_NUMBER: Q(party__number_key=number_key(text)),
+        LoginKind.PHONE: Q(phone_key=phone_key(text), is_official=False),
+        LoginKind.IDENTITY_NUMBER: Q(party__number_key=number_key(text), is_official=False),
     }
     if kind not in conditions:
         return None
@@ -204,7 +212,7 @@ def party_summaries(ids: Iterable[UUID]) -> dict[UUID, PartySummary]:
 
 def contacts(party_ids: Collection[UUID]) -> dict[UUID, Contact]:
     """Return where parties are told news, with one statement."""
-    rows = Party.objects.select_related("account").filter(pk__in=set(party_ids))
+    rows = _with_account().filter(pk__in=set(party_ids))
     return {party.pk: _contact(party) for party in rows}
 
 
@@ -270,11 +278,18 @@ def _summary(party: Party) -> PartySummary:
     return summary(id=party.pk, kind=PartyKind(party.kind), name=party.name, number=party.number, phone=party.phone)
 
 
-def _contact(party: Party) -> Contact:
-    account = getattr(party, "account", None)
+def _contact(party: Any) -> Contact:
     return Contact(
         party_id=party.pk,
-        account_id=account.pk if account else None,
+        account_id=party.account_id,
         phone=party.phone,
-        language=account.language if account else "zh-hans",
+        language=party.language or "zh-hans",
+    )
+
+
+def _with_account() -> Any:
+    """Select parties with the id and the language of their personal account, None without one."""
+    personal = FilteredRelation("accounts", condition=Q(accounts__is_official=False))
+    return Party.objects.annotate(personal=personal).annotate(
+        account_id=F("personal__id"), language=F("personal__language")
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.registers.organisations import queries
@@ -41,7 +41,7 @@ class PostSpec:
 @transaction.atomic
 def install_organisations(path: Path) -> None:
     """Write regions, authorities and service points from a YAML file; what is there already is brought up to date."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = read_yaml(path)
     try:
         _write(Region, [_region(entry) for entry in content["regions"]], by=["code"])
         _write(Authority, [_authority(entry) for entry in content["authorities"]], by=["key", "region"])

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from tongban.doors.portal.accounts import urls
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications.models import Message
@@ -306,12 +307,26 @@ def test_the_code_page_without_a_request_leads_back(client):
     assert client.get(reverse("account_reset_password_code")).url == reverse("account_reset_password")
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["account_change_password", "mfa_index", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_list_webauthn"],
-)
-def test_an_account_s_own_pages_are_closed_to_strangers(client, name):
-    assert client.get(reverse(name)).status_code == 302
+STRANGERS_MAY = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_code",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+
+@pytest.mark.parametrize("page", urls.urlpatterns, ids=lambda page: page.name)
+def test_an_account_s_own_pages_are_closed_to_strangers(client, page):
+    if page.name in STRANGERS_MAY:
+        return
+    address = reverse(page.name, kwargs={"pk": 1} if "<int:pk>" in str(page.pattern) else {})
+    for method in (client.get, client.post):
+        answer = method(address)
+        assert answer.status_code == 302
+        assert answer.url.startswith((LOGIN, reverse("account_reauthenticate")))
 
 
 def test_the_sign_in_page_shows_the_demonstration_s_accounts_only_in_the_demonstration(client, settings):

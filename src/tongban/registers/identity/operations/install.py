@@ -59,7 +59,9 @@ def install_staff(path: Path, password: str) -> None:
     posts = organisations.install_posts(
         list({(spec.authority_key, spec.region_code, spec.name): spec for spec in specs}.values())
     )
-    accounts = _demo_accounts(entries, passwords=dict.fromkeys((entry["username"] for entry in entries), password))
+    accounts = _demo_accounts(
+        entries, passwords=dict.fromkeys((entry["username"] for entry in entries), password), is_official=True
+    )
     held = set(PostHolding.objects.filter(until=None).values_list("account__username", flat=True))
     PostHolding.objects.bulk_create(
         PostHolding(
@@ -83,7 +85,9 @@ def install_staff(path: Path, password: str) -> None:
 def install_demo_residents(path: Path) -> None:
     """Open the demonstration accounts of residents, whose passwords stand in the file for everybody to read."""
     entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["residents"]
-    accounts = _demo_accounts(entries, passwords={entry["username"]: entry["password"] for entry in entries})
+    accounts = _demo_accounts(
+        entries, passwords={entry["username"]: entry["password"] for entry in entries}, is_official=False
+    )
     for account in accounts.values():
         recognise_companies(person_id=account.party_id, actor=system("seed"))
 
@@ -114,7 +118,9 @@ def install_parties(numbers: Sequence[str]) -> dict[str, Any]:
     return _kept(rows)
 
 
-def _demo_accounts(entries: Sequence[Mapping[str, Any]], *, passwords: Mapping[str, str]) -> dict[str, Account]:
+def _demo_accounts(
+    entries: Sequence[Mapping[str, Any]], *, passwords: Mapping[str, str], is_official: bool
+) -> dict[str, Account]:
     registry = PersonTable()
     people = {}
     for entry in entries:
@@ -134,6 +140,7 @@ def _demo_accounts(entries: Sequence[Mapping[str, Any]], *, passwords: Mapping[s
                 party_id=parties[person.identity_number],
                 phone_key=phone_key(person.phone),
                 password=hashes[passwords[username]],
+                is_official=is_official,
                 is_demo=True,
             )
             for username, person in people.items()

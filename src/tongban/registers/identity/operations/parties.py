@@ -22,6 +22,11 @@ def natural_party(*, name: str, number: str, phone: str, address: str, region_co
     )
 
 
+def has_personal_account(party: Party) -> bool:
+    """Say whether the party has an account for its own affairs."""
+    return party.accounts.filter(is_official=False).exists()
+
+
 def legal_party(company: RegisteredCompany) -> Party:
     """Return the party of a registered company."""
     party, _is_new = Party.objects.get_or_create(

@@ -44,15 +44,16 @@ class UnableToSendCode(UnableToResetPassword):
 @transaction.atomic
 def request_password_reset(*, name: str, identity_number: str) -> UUID:
     """
-    Send a code to the telephone of the account that has this name and number; return what `reset_password` needs.
+    Send a code to the telephone of the personal account of this name and number; return what `reset_password` needs.
 
-    The answer is the same when there is no such account, so that nobody learns who has one.
+    The answer is the same when there is no such account, so that nobody learns who has one. Staff ask their administrator.
     """
     key = number_key(rules.normalise_number(identity_number))
     since = clock.now() - timedelta(minutes=MINUTES_VALID)
     if PasswordReset.objects.filter(number_key=key, created_at__gt=since).count() >= MOST_REQUESTS:
         raise UnableToSendCode()
-    account = Account.objects.select_related("party").filter(party__number_key=key, is_active=True).first()
+    personal = Account.objects.filter(is_official=False, is_active=True)
+    account = personal.select_related("party").filter(party__number_key=key).first()
     if account is not None and rules.normalise_name(account.party.name) != rules.normalise_name(name):
         account = None
     code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))

@@ -11,7 +11,7 @@ from tongban.registers.identity import rules
 from tongban.registers.identity.answers import FieldProblem, Officer
 from tongban.registers.identity.connections import chosen
 from tongban.registers.identity.models import Party
-from tongban.registers.identity.operations.parties import legal_party, natural_party
+from tongban.registers.identity.operations.parties import has_personal_account, legal_party, natural_party
 from tongban.registers.identity.operations.problems import (
     UnableToRegister,
     credit_code_problem,
@@ -81,7 +81,7 @@ def register_walk_in_company(*, credit_code: str, phone: str, officer: Officer) 
 
 def _note_visit(party: Party, officer: Officer, *, phone: str, is_new: bool) -> None:
     # The telephone of who has an account is hers to change, not the window's.
-    if phone and phone != party.phone and getattr(party, "account", None) is None:
+    if phone and phone != party.phone and not has_personal_account(party):
         party.phone = phone
         party.save(update_fields=["phone"])
     ledger.record(

@@ -86,6 +86,7 @@ class StaffFactory(AccountFactory):
         skip_postgeneration_save = True
 
     username = factory.Sequence(lambda n: f"staff-{n}")
+    is_official = True
     party = factory.SubFactory(PartyFactory, name="杨安牧")
 
     @factory.post_generation

@@ -30,7 +30,6 @@ def test_finding_the_officer_and_the_applicant_takes_one_statement(django_assert
     with django_assert_num_queries(1):
         same = account_with_standing(account.pk)
         assert api.officer_of(same) is not None
-        assert api.applicant_of(same).party_id == account.party_id
         assert not api.needs_second_factor(same)
 
 
@@ -40,6 +39,22 @@ def test_an_account_from_anywhere_is_asked_about_once(django_assert_num_queries)
         assert api.officer_of(account) is None
         assert api.officer_of(account) is None
         assert api.applicant_of(account)
+
+
+def test_an_official_account_is_no_applicant_and_its_holder_may_have_one_of_her_own():
+    account = StaffFactory()
+    with pytest.raises(api.UnableToApplyOfficially):
+        api.applicant_of(account)
+    own = AccountFactory(party=account.party)
+    assert api.applicant_of(own).party_id == account.party_id
+    assert api.contacts([account.party_id])[account.party_id].account_id == own.pk
+    with pytest.raises(IntegrityError, match="one_personal_account_per_party"), transaction.atomic():
+        AccountFactory(party=account.party)
+
+
+def test_a_post_cannot_be_given_to_a_personal_account():
+    with pytest.raises(api.UnableToAppoint):
+        api.appoint(account_id=AccountFactory().pk, post_id=PostFactory().pk, actor=system("test"))
 
 
 def test_nobody_is_no_officer():
@@ -90,7 +105,7 @@ def test_the_comprehensive_window_acts_for_every_authority_of_its_region_and_bel
 
 
 def test_a_post_is_given_and_taken_away_and_both_take_effect_at_once():
-    account = AccountFactory()
+    account = AccountFactory(is_official=True)
     api.appoint(account_id=account.pk, post_id=PostFactory().pk, actor=system("test"))
     assert api.officer_of(Account.objects.get(pk=account.pk)) is not None
     with pytest.raises(api.UnableToAppoint):

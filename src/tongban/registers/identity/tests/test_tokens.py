@@ -19,7 +19,6 @@ def test_a_token_brings_its_account_and_officer_with_one_statement(django_assert
         assert holder.account == account
         assert holder.scopes == {"cases:read", "cases:write"}
         assert api.officer_of(holder.account) is not None
-        assert api.applicant_of(holder.account).party_id == account.party_id
 
 
 def test_the_token_itself_is_kept_nowhere():
