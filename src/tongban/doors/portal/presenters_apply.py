@@ -1,53 +1,28 @@
-"""How applying is shown: whom for, what is left to do, the questions of a page, what was given for a material."""
+"""How applying is shown: whom for, what was given for a material, what is signed. What other doors show too is in frame.drafts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from tongban.doors.frame import questions, wording
-from tongban.doors.frame.questions import Question
+from tongban.doors.frame import wording
+from tongban.doors.frame.drafts import MATERIAL_STATUS, SummaryRow, Task, promise_text
 from tongban.groundwork.documents.rules import readable_size
-from tongban.groundwork.foundation import clock
 from tongban.handling.applications.api import (
-    AnswerPage,
     DraftState,
     DraftView,
-    FieldProblem,
     GivenView,
-    MaterialStatus,
     MaterialView,
     PageStatus,
     Way,
 )
 from tongban.handling.cases.api import SupplementItem
 from tongban.offer.catalogue.api import Offer
-from tongban.offer.deadlines import api as deadlines
-from tongban.offer.forms import api as forms
-from tongban.offer.forms.rules import Page, shown_fields
 from tongban.registers.identity.api import Applicant, PartyKind, PartySummary
 
-# What the registries are called where their facts are shown.
-SOURCES = {"population": gettext_lazy("公安机关人口登记"), "legal": gettext_lazy("市场监管部门登记")}
-
-PAGE_STATUS: Mapping[PageStatus, tuple[str | Promise, str]] = {
-    PageStatus.NOT_STARTED: (gettext_lazy("未开始"), "blue"),
-    PageStatus.FAULTY: (gettext_lazy("还要修改"), "amber"),
-    PageStatus.DONE: (gettext_lazy("已填好"), "green"),
-}
-MATERIAL_STATUS: Mapping[MaterialStatus, tuple[str | Promise, str]] = {
-    MaterialStatus.MISSING: (gettext_lazy("待提供"), "blue"),
-    MaterialStatus.OPTIONAL: (gettext_lazy("可以不交"), "grey"),
-    MaterialStatus.DEFERRED: (gettext_lazy("可以后补"), "grey"),
-    MaterialStatus.PROMISED: (gettext_lazy("已承诺，后补"), "green"),
-    MaterialStatus.TO_SHOW: (gettext_lazy("到窗口出示"), "green"),
-    MaterialStatus.GIVEN: (gettext_lazy("已提供"), "green"),
-}
 TRUST = {
     "A": gettext_lazy("电子证照"),
     "B": gettext_lazy("窗口已核原件"),
@@ -64,17 +39,6 @@ class Choice:
     party_id: UUID
     name: str
     note: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """A line of a task list."""
-
-    title: str
-    href: str
-    status: str
-    tone: str
-    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,33 +67,6 @@ class MaterialPage:
     is_answered: bool  # something was given that counts now
 
 
-@dataclass(frozen=True)
-class KnownFact:
-    """An answer that a registry gave: shown as a fact, with the question folded away for who finds it wrong."""
-
-    question: Question
-    value: str
-    source: str
-
-
-@dataclass(frozen=True)
-class SummaryRow:
-    """A line of "check your answers"."""
-
-    key: str
-    value: str
-    source: str = ""
-    change_href: str = ""
-
-
-@dataclass(frozen=True)
-class SummaryPage:
-    """A topic of "check your answers"."""
-
-    title: str
-    rows: tuple[SummaryRow, ...]
-
-
 def choices(offer: Offer, applicant: Applicant, parties: Sequence[PartySummary]) -> tuple[Choice, ...]:
     """Return for whom the visitor may apply for an item: herself and those she acts for, as far as the item is for them."""
     kinds = set(offer.guide.audience)
@@ -138,21 +75,6 @@ def choices(offer: Offer, applicant: Applicant, parties: Sequence[PartySummary])
     )
     others = [Choice(party.id, party.masked_name, _number_note(party)) for party in parties if party.kind in kinds]
     return (*mine, *others)
-
-
-def page_tasks(draft: DraftView) -> list[Task]:
-    """Return the topics of the form with where each stands."""
-    return [
-        Task(
-            title=wording.local_text(page.title, page.title_en),
-            href=reverse("portal:apply-page", args=[draft.id, page.code])
-            + ("?check=1" if page.status is PageStatus.FAULTY else ""),
-            status=str(PAGE_STATUS[page.status][0]),
-            tone=PAGE_STATUS[page.status][1],
-            hint=_known_hint(draft, page.code) if page.status is PageStatus.NOT_STARTED else "",
-        )
-        for page in draft.pages
-    ]
 
 
 def material_tasks(draft: DraftView) -> list[Task]:
@@ -167,52 +89,6 @@ def material_tasks(draft: DraftView) -> list[Task]:
         )
         for material in draft.materials
     ]
-
-
-def left_to_do(draft: DraftView) -> int:
-    """Return how many tasks keep the applicant from signing."""
-    pages = sum(page.status is not PageStatus.DONE for page in draft.pages)
-    return pages + sum(material.status is MaterialStatus.MISSING for material in draft.materials)
-
-
-def asked(draft: DraftView, page: Page, problems: Sequence[FieldProblem] = ()) -> tuple[Question, ...]:
-    """Return the questions of a page with what is known, what was typed and what is wrong with it."""
-    here = {field.element for field in page.fields}
-    called_for = set(shown_fields(draft.offer.guide.form, draft.answers))
-    return questions.questions(
-        # What hangs on an answer of this very page is drawn too: the script shows it when that answer changes.
-        [field for field in page.fields if field in called_for or (field.when and field.when.element in here)],
-        elements=forms.elements(),
-        answers=draft.answers,
-        problems=problems,  # type: ignore[arg-type]
-        sentence=lambda problem, _element: problem.sentence,  # type: ignore[attr-defined]
-        sources={element: source_name(source) for element, source in draft.prefilled.items()},
-    )
-
-
-def known_facts(draft: DraftView, asked: Sequence[Question]) -> list[KnownFact]:
-    """Return those questions that a registry answered, as facts."""
-    elements = forms.elements()
-    return [
-        KnownFact(
-            question=replace(question, source=""),
-            value=questions.shown_answer(elements[question.name], draft.answers.get(question.name, "")),
-            source=question.source,
-        )
-        for question in asked
-        if question.source and not question.error
-    ]
-
-
-def source_name(source: str) -> str:
-    """Return the name of the registry behind a source such as "population.name"."""
-    return str(SOURCES.get(source.partition(".")[0], source))
-
-
-def next_page(draft: DraftView, code: str) -> str:
-    """Return the code of the first page after this one that is not done yet, "" when there is none."""
-    codes = [page.code for page in draft.pages]
-    return next((page.code for page in draft.pages[codes.index(code) + 1 :] if page.status is not PageStatus.DONE), "")
 
 
 def material_page(draft: DraftView, material: MaterialView) -> MaterialPage:
@@ -265,15 +141,6 @@ def given_line(draft: DraftView, thing: GivenView) -> GivenLine:
     return GivenLine(thing.id, text, note, href, _is_removable(draft, thing))
 
 
-def promise_text(thing: GivenView) -> str:
-    """Return a promise in words: its day is set when the application is signed."""
-    if thing.fulfilled_at:
-        return _("承诺的材料已于{day}补交").format(day=wording.day(thing.fulfilled_at))
-    if thing.promised_on:
-        return _("告知承诺，{day}前补交").format(day=wording.day(thing.promised_on))
-    return _("告知承诺，材料后补")
-
-
 def supplement_tasks(draft: DraftView, items: Sequence[SupplementItem]) -> list[Task]:
     """Return what the authority asked to supplement, with its reason and whether it is done."""
     pages = {page.code: page for page in draft.pages}
@@ -313,33 +180,6 @@ def material_summary(material: MaterialView) -> str:
     return _("已上传：{names}").format(names="、".join(thing.file_name for thing in material.given))
 
 
-def check_pages(draft: DraftView) -> tuple[SummaryPage, ...]:
-    """Return every answer of a draft, in clear, each with its source and the way to change it."""
-    elements = forms.elements()
-    shown = {each.element: each for each in shown_fields(draft.offer.guide.form, draft.answers)}
-    return tuple(
-        SummaryPage(
-            title=wording.local_text(page.title, page.title_en),
-            rows=tuple(
-                SummaryRow(
-                    key=wording.local_text(
-                        field.label or elements[field.element].name, field.label_en or elements[field.element].name_en
-                    ),
-                    value=questions.shown_answer(elements[field.element], draft.answers.get(field.element, "")),
-                    source=_("来自{source}").format(source=source_name(draft.prefilled[field.element]))
-                    if field.element in draft.prefilled
-                    else "",
-                    change_href=reverse("portal:apply-page", args=[draft.id, page.code])
-                    + f"?back=check#{questions.field_id(field.element)}",
-                )
-                for field in page.fields
-                if field.element in shown
-            ),
-        )
-        for page in draft.offer.guide.form.pages
-    )
-
-
 def check_materials(draft: DraftView) -> tuple[SummaryRow, ...]:
     """Return every material of a draft with how it is met."""
     return tuple(
@@ -349,20 +189,6 @@ def check_materials(draft: DraftView) -> tuple[SummaryRow, ...]:
             change_href=reverse("portal:apply-material", args=[draft.id, material.code]),
         )
         for material in draft.materials
-    )
-
-
-def answer_pages(pages: Sequence[AnswerPage]) -> tuple[SummaryPage, ...]:
-    """Return frozen answers, as the room masked them."""
-    return tuple(
-        SummaryPage(
-            title=wording.local_text(page.title, page.title_en),
-            rows=tuple(
-                SummaryRow(key=wording.local_text(line.name, line.name_en), value=wording.hant(line.value))
-                for line in page.lines
-            ),
-        )
-        for page in pages
     )
 
 
@@ -380,19 +206,8 @@ def statement(draft: DraftView, applicant: Applicant) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def promise_by(material: MaterialView) -> date:
-    """Return the day by which a paper promised today is owed."""
-    return deadlines.calendar().add_working_days(clock.today(), material.commitment_days)
-
-
 def _is_removable(draft: DraftView, thing: GivenView) -> bool:
     return thing.in_supplement == (draft.state is DraftState.SUPPLEMENTING)
-
-
-def _known_hint(draft: DraftView, code: str) -> str:
-    fields = draft.offer.guide.form.page(code).fields
-    known = sum(field.element in draft.prefilled for field in fields)
-    return ngettext("{count} 项已为您填好", "{count} 项已为您填好", known).format(count=known) if known else ""
 
 
 def _material_hint(material: MaterialView) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tongban.doors.frame import wording
-from tongban.doors.portal.presenters_apply import TRUST, material_summary, source_name
+from tongban.doors.frame.drafts import source_name
+from tongban.doors.portal.presenters_apply import TRUST, material_summary
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.ledger.api import Entry
 from tongban.handling.applications.api import DraftView, MaterialView, Way
@@ -172,9 +173,10 @@ def state_tag(state: State, outcome: Outcome) -> tuple[str, str]:
 def case_row(card: CaseCard) -> Row:
     """Return a case in a list: what is due and by whom."""
     tag, tone = state_tag(card.state, card.outcome)
-    note = f"{wording.grouped(card.number)} · {wording.hant(card.authority_name)}"
-    if card.due is not None:
-        note += " · " + _("{day}前").format(day=wording.short_day(card.due))
+    note = f"{card.grouped_number} · {wording.hant(card.authority_name)}"
+    if card.due is not None and card.state is not State.SUPPLEMENT_ASKED:
+        due = _("{day}前答复") if card.state is State.SUBMITTED else _("{day}前办结")
+        note += " · " + due.format(day=wording.short_day(card.due))
     return Row(
         title=wording.local_text(card.item_name, card.item_name_en),
         href=reverse("portal:case", args=[card.number]),
@@ -193,7 +195,7 @@ def facts(view: CaseView, draft: DraftView) -> list[Fact]:
     spared = sum(_is_spared(material) for material in given)
     fee = sum(fee.amount_fen for fee in guide.fees)
     return [
-        Fact(_("要跑"), ngettext("{count} 次", "{count} 次", guide.visits).format(count=guide.visits)),
+        Fact(_("您要跑"), ngettext("{count} 次", "{count} 次", guide.visits).format(count=guide.visits)),
         Fact(
             _("您填写"),
             ngettext("{count} 项", "{count} 项", answered - known).format(count=answered - known),
@@ -208,9 +210,9 @@ def facts(view: CaseView, draft: DraftView) -> list[Fact]:
     ]
 
 
-def course(view: CaseView) -> list[CourseLine]:
+def course(view: CaseView, applicant: Applicant) -> list[CourseLine]:
     """Return the time line of a case: what was done and by whom, what is under way, what is ahead."""
-    return [*map(_done, view.course), *_ahead(view)]
+    return [*(_done(entry, applicant) for entry in view.course), *_ahead(view)]
 
 
 def papers(number: str, issued: Sequence[DocumentSummary]) -> list[Paper]:
@@ -252,7 +254,7 @@ def not_asked(view: CaseView, draft: DraftView) -> list[Row]:
         for material in view.materials
         if _is_spared(material)
     ]
-    return spared + [Row(_joined(names), "", tag=source, tone="green") for source, names in by_source.items()]
+    return spared + [Row(_joined(names), "", note=source) for source, names in by_source.items()]
 
 
 def read_line(entry: Entry, applicant: Applicant) -> ReadLine:
@@ -301,8 +303,10 @@ def due_sentence(view: CaseView) -> str:
     return _("预计 {day}前办结，还剩 {limit}。").format(day=day, limit=left)
 
 
-def _done(entry: CourseEntry) -> CourseLine:
+def _done(entry: CourseEntry, applicant: Applicant) -> CourseLine:
     who = " ".join(part for part in (wording.hant(entry.post), wording.hant(entry.actor_name)) if part)
+    if not entry.post and entry.actor_name == applicant.person_masked_name:
+        who = _("您本人")
     links: tuple[Link, ...] = ()
     if (document := entry.document) is not None and document.is_ready:
         number = document.subject.removeprefix("case:")

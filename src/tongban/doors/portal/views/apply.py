@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.doors.frame import drafts
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
 from tongban.doors.frame.questions import answers_from, error_list
+from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
 from tongban.doors.portal import presenters_apply as presenters
 from tongban.doors.portal.own_drafts import closed, draft_of, may_change, number_of, to_its_case, way_back
 from tongban.doors.portal.own_things import act_for, applicant_for, form_page
-from tongban.doors.portal.typed import keeps_what_was_typed, typed_before
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications import api as applications
@@ -23,7 +24,7 @@ from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
-from tongban.offer.forms.rules import Page, validate_page
+from tongban.offer.forms.rules import Page
 from tongban.registers.identity import api as identity
 
 
@@ -61,9 +62,9 @@ def tasks(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
         return to_its_case(request, draft)
     context = {
         "draft": draft,
-        "pages": presenters.page_tasks(draft),
+        "pages": drafts.page_tasks(draft, lambda code: reverse("portal:apply-page", args=[draft.id, code])),
         "materials": presenters.material_tasks(draft),
-        "left": presenters.left_to_do(draft),
+        "left": drafts.left_to_do(draft),
     }
     return render(request, "portal/apply/tasks.html", context)
 
@@ -79,7 +80,7 @@ def page(request: ApplicantRequest, draft_id: UUID, code: str) -> HttpResponse:
         return closed(request, draft)
     typed = request.POST if request.method == "POST" else typed_before(request)
     if typed is None:
-        problems = _present_problems(draft, topic) if "check" in request.GET else ()
+        problems = drafts.present_problems(draft, topic) if "check" in request.GET else ()
         return _show_page(request, draft, topic, problems)
     answers = answers_from(typed, topic.fields, forms.elements())
     problems = applications.save_page(draft_id=draft.id, applicant=request.applicant, page=code, answers=answers)
@@ -105,7 +106,7 @@ def check(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
         return _not_ready(request, draft)
     context = {
         "draft": draft,
-        "pages": presenters.check_pages(draft),
+        "pages": drafts.check_pages(draft, lambda code: reverse("portal:apply-page", args=[draft.id, code])),
         "materials": presenters.check_materials(draft),
     }
     return render(request, "portal/apply/check.html", context)
@@ -169,15 +170,6 @@ def _topic(draft: DraftView, code: str) -> Page:
         raise Http404 from fault
 
 
-def _present_problems(draft: DraftView, topic: Page) -> tuple[FieldProblem, ...]:
-    elements = forms.elements()
-    found = validate_page(draft.offer.guide.form, elements, topic.code, draft.answers, clock.today())
-    return tuple(
-        FieldProblem(problem.element, problem.code, forms.sentence_of(problem, elements.get(problem.element)))
-        for problem in found
-    )
-
-
 def _same_page(request: ApplicantRequest, **changes: str) -> str:
     query = request.GET.copy()
     query.update(changes)
@@ -187,11 +179,11 @@ def _same_page(request: ApplicantRequest, **changes: str) -> str:
 def _show_page(
     request: ApplicantRequest, draft: DraftView, topic: Page, problems: tuple[FieldProblem, ...]
 ) -> HttpResponse:
-    questions = presenters.asked(draft, topic, problems)
+    questions = drafts.asked(draft, topic, problems)
     context = {
         "draft": draft,
         "topic": topic,
-        "known": presenters.known_facts(draft, questions),
+        "known": drafts.known_facts(draft, questions),
         "questions": [question for question in questions if question.error or not question.source],
         "errors": error_list(questions),
         "position": draft.offer.guide.form.pages.index(topic) + 1,
@@ -201,7 +193,7 @@ def _show_page(
 
 
 def _after_page(request: ApplicantRequest, draft: DraftView, code: str) -> str:
-    following = presenters.next_page(draft, code)
+    following = drafts.next_page(draft, code)
     if "later" in request.POST or draft.state is DraftState.SUPPLEMENTING:
         return way_back(request, draft)
     if request.GET.get("back") == "check":

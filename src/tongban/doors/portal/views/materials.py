@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from tongban.doors.frame import drafts
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
+from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
 from tongban.doors.portal import presenters_apply as presenters
 from tongban.doors.portal.own_drafts import closed, draft_of, may_change, way_back
 from tongban.doors.portal.own_things import form_page, handed_in_file
-from tongban.doors.portal.uploads import refuses_huge_uploads, sent_file
 from tongban.groundwork.documents.api import UnableToKeepFile
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
@@ -68,7 +69,7 @@ def commitment(request: ApplicantRequest, draft_id: UUID, code: str) -> HttpResp
         "material": shown,
         "fact": draft.offer.guide.material(code),
         "applicant": request.applicant,
-        "promised_on": presenters.promise_by(shown),
+        "promised_on": drafts.promise_by(shown),
         "today": clock.today(),
         "error": _("请阅读承诺书，并勾选“我已阅读，我承诺”。") if "unsigned" in request.GET else "",
     }

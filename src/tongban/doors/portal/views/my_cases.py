@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.doors.frame import drafts
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
+from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
+from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
 from tongban.doors.portal import presenters_apply, presenters_mine
 from tongban.doors.portal.own_things import form_page, handed_in_file, official_pdf, own
-from tongban.doors.portal.typed import keeps_what_was_typed, typed_before
-from tongban.doors.portal.uploads import refuses_huge_uploads, sent_file
+from tongban.engagement.ratings import api as ratings
 from tongban.groundwork.documents.api import DocumentSummary, UnableToKeepFile
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
@@ -76,16 +78,16 @@ def case(request: ApplicantRequest, number: str) -> HttpResponse:
         "tag": presenters_mine.state_tag(view.state, view.outcome),
         "due": presenters_mine.due_sentence(view),
         "facts": presenters_mine.facts(view, draft),
-        "course": presenters_mine.course(view),
+        "course": presenters_mine.course(view, request.applicant),
         "papers": presenters_mine.papers(view.number, view.documents),
         "materials": presenters_mine.materials(view),
         "not_asked": presenters_mine.not_asked(view, draft),
-        "answers": presenters_apply.answer_pages(view.answers),
+        "answers": drafts.answer_pages(view.answers),
         "reads": [presenters_mine.read_line(entry, request.applicant) for entry in reads],
         "authority": organisations.authority(view.offer.authority_id),
         "may_withdraw": Step.WITHDRAW in view.open_steps,
         "may_supply": Step.FULFIL_COMMITMENT in view.open_steps,
-        "may_rate": False,
+        "may_rate": view.state is State.CLOSED and not ratings.is_rated(view.number),
     }
     return render(request, "portal/my/case.html", context)
 

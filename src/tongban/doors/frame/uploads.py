@@ -29,7 +29,7 @@ def refuses_huge_uploads(
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > MOST_BYTES and request.method == "POST":
             _throw_away(request, int(length))
-            return render(request, "portal/apply/too_large.html", {"back": request.path}, status=413)
+            return render(request, "frame/too_large.html", {"back": request.path}, status=413)
         return protected(request, *args, **kwargs)
 
     return refusing
