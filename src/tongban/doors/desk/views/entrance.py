@@ -27,7 +27,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return redirect("desk:sign-in")
     if has_second_factor(request):
         return redirect(_following(request))
-    page = "mfa_index" if identity.officer_of(request.user) is None else "mfa_reauthenticate"
+    page = "mfa_activate_totp" if identity.needs_second_factor(request.user) else "mfa_reauthenticate"
     return redirect(f"{reverse(page)}?{urlencode({'next': _following(request)})}")
 
 
