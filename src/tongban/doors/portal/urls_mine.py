@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.portal.views import apply, materials, messages, my_cases, my_data, my_licences
+from tongban.doors.portal.views import apply, materials, messages, my_cases, my_data, my_licences, ratings
 
 urlpatterns = [
     path("items/<str:code>/apply", apply.start, name="apply"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("my/cases/<str:number>/supplement/", my_cases.supplement, name="supplement"),
     path("my/cases/<str:number>/commitments/<slug:code>/", my_cases.fulfil, name="fulfil"),
     path("my/cases/<str:number>/withdraw/", my_cases.withdraw, name="withdraw"),
+    path("my/cases/<str:number>/rate/", ratings.rate, name="rate"),
     path("my/licences/", my_licences.licence_list, name="licences"),
     path("my/licences/<uuid:licence_id>/", my_licences.licence, name="licence"),
     path("my/licences/<uuid:licence_id>/code/", my_licences.licence_code, name="licence-code"),

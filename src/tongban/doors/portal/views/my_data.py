@@ -45,7 +45,6 @@ def profile(request: ApplicantRequest) -> HttpResponse:
         "applicant": applicant,
         "phone": mask_phone(applicant.phone) if applicant.phone else "",
         "parties": identity.parties_represented_by(applicant.person_id),
-        "languages": settings.LANGUAGES,
     }
     return render(request, "portal/my/profile.html", context)
 
