@@ -14,12 +14,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.contrib.auth import get_user_model
 from django.db import connection
 
 from tongban.engagement.ratings import api as ratings
 from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.handling.applications import api as applications
 from tongban.handling.cases import api as cases
 from tongban.handling.workflow import api as workflow
@@ -39,7 +39,7 @@ PNG = bytes.fromhex(
 
 def live_through(scenarios: Path) -> None:
     """Live through the cases of a YAML file; the same file on the same day gives the same cases."""
-    plan = yaml.safe_load(scenarios.read_text(encoding="utf-8"))
+    plan = read_yaml(scenarios)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     try:

@@ -52,6 +52,7 @@ def seed(folder: Path, *, with_cases: bool = True) -> None:
     from tongban.offer.catalogue import api as catalogue
     from tongban.offer.deadlines import api as deadlines
     from tongban.offer.forms import api as forms
+    from tongban.offer.guidance import api as guidance
     from tongban.proofs.licences import api as licences
     from tongban.registers.identity import api as identity
     from tongban.registers.organisations import api as organisations
@@ -67,11 +68,12 @@ def seed(folder: Path, *, with_cases: bool = True) -> None:
     with _step("staff and residents with accounts"):
         identity.install_staff(folder / "staff.yaml", STAFF_PASSWORD)
         identity.install_demo_residents(folder / "residents.yaml")
-    with _step("data elements, licence types, review plans, guides"):
+    with _step("data elements, licence types, review plans, guides, synonyms"):
         forms.install_elements(sorted((folder / "elements").glob("*.yaml")))
         licences.install_types(folder / "licence_types")
         workflow.install_plans(folder / "plans.yaml")
         catalogue.install_items(folder / "items")
+        guidance.install_synonyms(folder / "synonyms.yaml")
     with _step("licences that people hold"):
         licences.install_licences(_held_licences(folder / "registry" / "licences.csv"), actor=system("seed"))
     if with_cases:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("items/<str:code>/", guide.guide, name="item"),
     path("places/", places.places, name="places"),
     path("verify/", proofs.ask, name="verify"),
+    path("verify/document/<uuid:document_id>", proofs.verify_document, name="verify-document"),
     path("verify/<path:text>", proofs.verify, name="verify-licence"),
     path("proof/<str:digest>/", proofs.proof, name="proof"),
     path("sign-up/", joining.sign_up, name="sign-up"),

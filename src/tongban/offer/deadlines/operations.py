@@ -9,6 +9,7 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.offer.deadlines import queries
@@ -38,7 +39,7 @@ def install_calendar(path: Path) -> None:
     """Write a year's arrangement from a YAML file, or from each of a folder; a year that is there is replaced."""
     for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
         try:
-            _install_year(yaml.safe_load(file.read_text(encoding="utf-8")))
+            _install_year(read_yaml(file))
         except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
             raise UnableToInstallCalendar(file=file.name, fault=f"{type(fault).__name__}: {fault}") from fault
     _changed()
@@ -48,7 +49,7 @@ def install_calendar(path: Path) -> None:
 def install_limit_rules(path: Path) -> None:
     """Write the limits of a YAML file; those that are there are brought up to date."""
     try:
-        rules = [_limit_rule(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+        rules = [_limit_rule(entry) for entry in read_yaml(path)]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         raise UnableToInstallLimitRules(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
     LimitRule.objects.bulk_create(

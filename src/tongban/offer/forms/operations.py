@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.offer.forms import queries
@@ -84,7 +85,7 @@ def publish_form(code: str, body: Sequence[Mapping[str, Any]]) -> int:
 
 def _read(file: Path) -> list[dict[str, Any]]:
     try:
-        bodies = yaml.safe_load(file.read_text(encoding="utf-8"))
+        bodies = read_yaml(file)
         for body in bodies:
             DataElement.from_dict(body)
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:

@@ -1,10 +1,13 @@
 """What anybody may check: a licence, an entry of the ledger."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from tongban.doors.frame.access import ANYONE, open_to
+from tongban.groundwork.documents import api as documents
 from tongban.groundwork.ledger import api as ledger
 from tongban.proofs.licences import api as licences
 
@@ -25,6 +28,16 @@ def ask(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest, text: str) -> HttpResponse:
     """Answer about one licence; the holder is masked, and nobody is asked who wants to know."""
     return render(request, "portal/public/verify.html", {"verification": licences.verify(text[:LONGEST_TEXT])})
+
+
+@require_safe
+@open_to(ANYONE)
+def verify_document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Say that an official document was issued, by whom and when; what it says stays with the one it was sent to."""
+    document = documents.find_document(document_id)
+    if document is None:
+        raise Http404
+    return render(request, "portal/public/verify_document.html", {"document": document})
 
 
 @require_safe

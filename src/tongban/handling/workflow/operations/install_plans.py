@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor, system
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.workflow import queries
 from tongban.handling.workflow.models import Plan
@@ -21,7 +21,7 @@ def install_plans(path: Path, *, actor: Actor | None = None) -> int:
     Raises `UnableToReadPlan` with everything wrong in the first faulty plan, and installs nothing.
     """
     actor = actor or system("install-plans")
-    bodies = yaml.safe_load(path.read_text(encoding="utf-8"))
+    bodies = read_yaml(path)
     for body in bodies:
         parse_plan(body, roles=frozenset(Role))
     new = 0

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor, system
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.groundwork.foundation.text import pinyin_key
@@ -97,7 +98,7 @@ def _read_folder(folder: Path) -> list[Guide]:
     seen: dict[str, str] = {}
     for file in sorted(folder.glob("*.yaml")):
         try:
-            guide = parse_guide(yaml.safe_load(file.read_text(encoding="utf-8")))
+            guide = parse_guide(read_yaml(file))
         except UnableToReadGuide as fault:
             faulty.append(FaultyFile(file.name, fault.problems))
             continue

@@ -6,6 +6,7 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.guidance.models import Vocabulary
 
@@ -22,7 +23,7 @@ class UnableToInstallSynonyms(DomainError):
 def install_synonyms(path: Path) -> int:
     """Replace fillers and synonyms by those of a YAML file and return how many rows there are; search follows in seconds."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         fillers = [str(word) for word in content["fillers"]]
         synonyms = [
             {side: [str(word) for word in row[side]] for side in ("say", "mean")} for row in content["synonyms"]

@@ -8,6 +8,7 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.proofs.licences import queries
 from tongban.proofs.licences.models import LicenceType
@@ -40,7 +41,7 @@ def install_types(path: Path) -> int:
 
 def _read(file: Path) -> list[LicenceType]:
     try:
-        return [_type(entry) for entry in yaml.safe_load(file.read_text(encoding="utf-8"))]
+        return [_type(entry) for entry in read_yaml(file)]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         raise UnableToInstallTypes(file=file.name, fault=f"{type(fault).__name__}: {fault}") from fault
 
