@@ -21,6 +21,7 @@ from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, pressing_work, worklist
+from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
     case_for_officer,
@@ -76,9 +77,11 @@ __all__ = [
     "ClockView",
     "ClosedCase",
     "CourseEntry",
+    "DayGroup",
     "Delivery",
     "Done",
     "Ground",
+    "OpenGroup",
     "Outcome",
     "PressingWork",
     "Receipt",
@@ -118,6 +121,7 @@ __all__ = [
     "clear_details",
     "close_case",
     "closed_case",
+    "day_groups",
     "decide_case",
     "deem_accepted",
     "end_special_procedure",
@@ -126,6 +130,7 @@ __all__ = [
     "ground_name",
     "grouped",
     "number_of_draft",
+    "open_groups",
     "pressing_work",
     "propose_decision",
     "refuse_acceptance",
