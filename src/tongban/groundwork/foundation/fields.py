@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.checks import CheckMessage
 from django.db import models
 
 from tongban.groundwork.foundation import crypto
@@ -19,6 +20,9 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     @property
     def use(self) -> str:
         return f"{self.model._meta.label_lower}.{self.name}"
+
+    def _check_str_default_value(self) -> list[CheckMessage]:
+        return []  # the column is bytes, but its values and so its default are texts
 
     def get_prep_value(self, value: Any) -> Any:
         return crypto.seal(value, use=self.use) if isinstance(value, str) else value
