@@ -1,6 +1,6 @@
 """Pages by key: `next` is opaque to clients and good for the same list only."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
@@ -47,7 +47,7 @@ def opened(cursor: str | None) -> str | None:
     if not cursor:
         return None
     try:
-        key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        key = b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
     except ValueError:
         raise UnableToReadCursor from None
     if not key.isprintable():

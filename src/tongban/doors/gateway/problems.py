@@ -223,7 +223,7 @@ KINDS = {
     "bool": gettext_lazy("true 或 false"),
     "string": gettext_lazy("文字"),
     "date": gettext_lazy("日期，如 2026-11-21"),
-    "uuid": gettext_lazy("UUID"),
+    "uuid": "UUID",
     "list": gettext_lazy("列表"),
     "dict": gettext_lazy("对象"),
     "model": gettext_lazy("对象"),

@@ -12,7 +12,8 @@ def problem(response, status, code):
     assert response.headers["Content-Type"] == "application/problem+json"
     body = response.json()
     assert (body["status"], body["code"], body["type"]) == (status, code, "about:blank")
-    assert body["title"] and body["detail"]
+    assert body["title"]
+    assert body["detail"]
     return body
 
 

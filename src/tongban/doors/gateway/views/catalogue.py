@@ -43,7 +43,7 @@ def list_items(
         theme=theme,
         life_event=life_event,
         audience=audience,
-        authority_id=None if authority_id is None else _small(authority_id),
+        authority_id=small(authority_id),
         region=region,
         after=opened(after),
         limit=limit,
@@ -136,6 +136,6 @@ def _field(field: Field, elements: Mapping[str, DataElement]) -> given.FormField
     )
 
 
-def _small(number: int) -> int:
-    """Return a number as the database takes it; what lies outside matches nothing."""
-    return number if -(2**31) < number < 2**31 else -1
+def small(number: int | None) -> int | None:
+    """Return a number as the database takes it; one that is too large matches nothing, as 0 does."""
+    return number if number is None or abs(number) < 2**31 else 0
