@@ -22,7 +22,7 @@ from tongban.groundwork.notifications import api as notifications
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import MaterialView
 from tongban.handling.cases import api as cases
-from tongban.handling.cases.api import CaseView, Step
+from tongban.handling.cases.api import CaseView, State, Step
 from tongban.proofs.licences import api as licences
 from tongban.registers.organisations import api as organisations
 
