@@ -187,7 +187,7 @@ class Life:
             reasons=(),
             text=self.city.random.choice(self.city.plan["words"][grade]),
             anonymous=self.city.random.random() < self.city.plan["share_anonymous"],
-            channel="hall_tablet",
+            channel="window",
         )
 
     def _propose(self, outcome: str) -> None:

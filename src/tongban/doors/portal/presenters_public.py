@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
+from tongban.engagement.ratings.api import Figures, Grade
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer, OfferCard, Theme
@@ -253,3 +254,48 @@ def _hours(point: ServicePoint, day: datetime) -> str:
 def _authority_name(authority_id: int) -> str:
     authority = organisations.authority(authority_id)
     return wording.local_text(authority.name, authority.name_en)
+
+
+@dataclass(frozen=True)
+class RatingRow:
+    """What people say of one authority, or of one item of an authority."""
+
+    name: str
+    href: str
+    total: int
+    satisfaction: str
+    bad: int
+    answered: str
+
+
+def grade_word(grade: Grade) -> str:
+    return words.word(words.GRADES, str(int(grade)))
+
+
+def rating_facts(total: Figures) -> list[dict[str, str]]:
+    """Return the figures of all together."""
+    return [
+        {"label": _("满意率"), "value": _share(total.satisfaction), "note": ""},
+        {"label": _("评价"), "value": wording.thousands(total.total), "note": ""},
+        {"label": _("差评"), "value": wording.thousands(total.bad), "note": ""},
+        {
+            "label": _("差评已答复"),
+            "value": wording.thousands(total.bad_answered),
+            "note": _("其中按时 {count}").format(count=total.bad_answered_in_time),
+        },
+    ]
+
+
+def rating_row(figures: Figures, *, by_authority: bool) -> RatingRow:
+    return RatingRow(
+        name=_authority_name(int(figures.key)) if by_authority else wording.hant(figures.name),
+        href=reverse("portal:opinions-of", args=[int(figures.key)]) if by_authority else "",
+        total=figures.total,
+        satisfaction=_share(figures.satisfaction),
+        bad=figures.bad,
+        answered=f"{figures.bad_answered}/{figures.bad}" if figures.bad else "—",
+    )
+
+
+def _share(share: float | None) -> str:
+    return "—" if share is None else f"{share:.1%}"

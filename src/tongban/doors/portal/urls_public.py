@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.portal.views import browse, guide, home, joining, places, proofs, search
+from tongban.doors.portal.views import browse, guide, home, joining, opinions, places, proofs, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("verify/document/<uuid:document_id>", proofs.verify_document, name="verify-document"),
     path("verify/<path:text>", proofs.verify, name="verify-licence"),
     path("proof/<str:digest>/", proofs.proof, name="proof"),
+    path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/<int:authority_id>/", opinions.opinions_of, name="opinions-of"),
     path("sign-up/", joining.sign_up, name="sign-up"),
     path("sign-in/", joining.sign_in, name="sign-in"),
     path("sign-out/", joining.sign_out, name="sign-out"),

@@ -47,6 +47,7 @@ NECESSITIES: Words = {"required": _("必要"), "optional": _("视情况提供"),
 FORMS: Words = {"paper": _("纸质"), "electronic": _("电子"), "both": _("纸质或者电子")}
 SOURCES: Words = {"applicant": _("自备"), "government": _("政府部门核发"), "other": _("其他单位出具")}
 PLACES: Words = {"hall": _("政务服务大厅"), "station": _("便民服务站"), "kiosk": _("24 小时自助终端")}
+GRADES: Words = {"5": _("非常满意"), "4": _("满意"), "3": _("基本满意"), "2": _("不满意"), "1": _("非常不满意")}
 
 
 def word(table: Words, code: str) -> str:

@@ -65,6 +65,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @open_to(ANYONE)
-def account(request: HttpRequest) -> HttpResponse:
+def account(_request: HttpRequest) -> HttpResponse:
     """Lead each visitor to her own things."""
     return redirect("portal:mine")
