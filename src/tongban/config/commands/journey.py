@@ -340,11 +340,19 @@ class Journey:
     def supervise(self, supervisor: Person) -> None:
         figures = supervisor.ask("GET", "/supervision/authorities")
         granted = sum(each["granted"] for each in figures)
-        self.step("The supervisor sees figures", f"{len(figures)} authorities, {granted} granted")
+        overview = supervisor.ask("GET", "/supervision/overview")
+        self.step(
+            "The supervisor sees figures",
+            f"{len(figures)} authorities, {granted} granted; last swept {overview['as_of']}",
+        )
         case = supervisor.ask("GET", f"/supervision/cases/{self.number}")
         self.step(
             "The supervisor sees the case move, without persons", " → ".join(entry["deed"] for entry in case["course"])
         )
+        rated = supervisor.ask("GET", f"/ratings/figures?region={REGION}")["total"]
+        if not rated["total"]:
+            raise Refusal("The rating is not in the public figures.")
+        self.step("The rating counts in public", f"{rated['total']} ratings, {rated['satisfaction']:.0%} satisfied")
 
     def read_and_show(self, clerk: Person, resident: Person) -> None:
         purpose = f"核对办件 {self.number} 的申请人身份"

@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from tongban.doors.gateway.schemas.cases import Clock, CourseEntry
-from tongban.doors.gateway.schemas.common import Given, Taken, Word
+from tongban.doors.gateway.schemas.common import Given, Reasons, Taken, Word
 from tongban.engagement.ratings.api import Channel as RatingChannel
 from tongban.handling.cases.api import Outcome, State
 from tongban.offer.deadlines.rules import Light
+from tongban.oversight.supervision.api import CardKind, CardState
 
 
 class AuthorityFigures(Given):
@@ -109,3 +111,77 @@ class RatingFigures(Given):
     since: date
     as_of: datetime
     how: str
+
+
+class Figure(Given):
+    """One number that says how it is computed; null where there is nothing to count."""
+
+    code: str
+    name: str
+    value: float | None
+    unit: str
+    as_of: datetime | None
+    since: date | None
+    how: str
+
+
+class AuthorityLine(Given):
+    authority_id: int
+    authority_name: str
+    figures: dict[str, Figure]
+
+
+class DayLine(Given):
+    day: date
+    received: int
+    decided: int
+
+
+class ItemLine(Given):
+    item_code: str
+    item_name: str
+    authority_name: str
+    decided: int
+    late: int
+    average_days: float
+
+
+class Overview(Given):
+    """The state of a region and what the last days brought, without persons and cases."""
+
+    region: str
+    as_of: datetime | None = Field(description="When the figures were last swept together; null: never yet")
+    since: date
+    figures: dict[str, Figure]
+    by_state: dict[State, int]
+    by_light: dict[Light, int]
+    by_authority: list[AuthorityLine]
+    by_day: list[DayLine]
+    latest_items: list[ItemLine]
+
+
+class Card(Given):
+    """A supervision card of a case."""
+
+    id: UUID
+    case_number: str
+    kind: CardKind
+    state: CardState
+    authority_id: int
+    authority_name: str
+    item_name: str
+    due_on: date
+    days_late: int
+    opened_at: datetime
+    explanation: str
+    reasons: str
+    settled_at: datetime | None
+
+
+class Explanation(Taken):
+    explanation: Reasons
+
+
+class Settlement(Taken):
+    confirmed: bool
+    reasons: Reasons
