@@ -11,100 +11,243 @@ import tongban.groundwork.foundation.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('case_number', models.CharField(max_length=18, null=True)),
-                ('item_code', models.CharField(max_length=40)),
-                ('item_name', models.CharField(max_length=200)),
-                ('region_code', models.CharField(max_length=12)),
-                ('grade', models.PositiveSmallIntegerField()),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('text', tongban.groundwork.foundation.fields.EncryptedTextField()),
-                ('is_anonymous', models.BooleanField()),
-                ('channel', models.CharField(max_length=10)),
-                ('rated_on', models.DateField()),
-                ('is_excluded', models.BooleanField(default=False)),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("case_number", models.CharField(max_length=18, null=True)),
+                ("item_code", models.CharField(max_length=40)),
+                ("item_name", models.CharField(max_length=200)),
+                ("region_code", models.CharField(max_length=12)),
+                ("grade", models.PositiveSmallIntegerField()),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
+                ),
+                ("text", tongban.groundwork.foundation.fields.EncryptedTextField()),
+                ("is_anonymous", models.BooleanField()),
+                ("channel", models.CharField(max_length=10)),
+                ("rated_on", models.DateField()),
+                ("is_excluded", models.BooleanField(default=False)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.authority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RatedCase',
+            name="RatedCase",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('region_code', models.CharField(max_length=12)),
-                ('item_code', models.CharField(max_length=40)),
-                ('item_name', models.CharField(max_length=200)),
-                ('grade', models.PositiveSmallIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('excluded', models.PositiveIntegerField(default=0)),
-                ('answered', models.PositiveIntegerField(default=0)),
-                ('answered_in_time', models.PositiveIntegerField(default=0)),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField()),
+                ("region_code", models.CharField(max_length=12)),
+                ("item_code", models.CharField(max_length=40)),
+                ("item_name", models.CharField(max_length=200)),
+                ("grade", models.PositiveSmallIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("excluded", models.PositiveIntegerField(default=0)),
+                ("answered", models.PositiveIntegerField(default=0)),
+                ("answered_in_time", models.PositiveIntegerField(default=0)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.authority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('rating', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='follow_up', serialize=False, to='ratings.rating')),
-                ('authority_id', models.IntegerField()),
-                ('region_code', models.CharField(max_length=12)),
-                ('stage', models.CharField(default=tongban.engagement.ratings.rules.Stage['OPEN'], max_length=12)),
-                ('due_on', models.DateField()),
-                ('called_back_at', models.DateTimeField(null=True)),
-                ('call_note', models.TextField(default='')),
-                ('finding', models.CharField(default='', max_length=12)),
-                ('rectification', models.TextField(default='')),
-                ('answer', models.TextField(default='')),
-                ('answered_on', models.DateField(null=True)),
-                ('appeal', models.TextField(default='')),
-                ('appealed_by', models.CharField(default='', max_length=36)),
-                ('appeal_decision', models.TextField(default='')),
-                ('appeal_decided_by', models.CharField(default='', max_length=36)),
+                (
+                    "rating",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="follow_up",
+                        serialize=False,
+                        to="ratings.rating",
+                    ),
+                ),
+                ("authority_id", models.IntegerField()),
+                ("region_code", models.CharField(max_length=12)),
+                ("stage", models.CharField(default=tongban.engagement.ratings.rules.Stage["OPEN"], max_length=12)),
+                ("due_on", models.DateField()),
+                ("called_back_at", models.DateTimeField(null=True)),
+                ("call_note", models.TextField(default="")),
+                ("finding", models.CharField(default="", max_length=12)),
+                ("rectification", models.TextField(default="")),
+                ("answer", models.TextField(default="")),
+                ("answered_on", models.DateField(null=True)),
+                ("appeal", models.TextField(default="")),
+                ("appealed_by", models.CharField(default="", max_length=36)),
+                ("appeal_decision", models.TextField(default="")),
+                ("appeal_decided_by", models.CharField(default="", max_length=36)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('stage__in', [tongban.engagement.ratings.rules.Stage['OPEN'], tongban.engagement.ratings.rules.Stage['CALLED_BACK']])), fields=['authority_id', 'due_on', 'rating'], name='bad_ratings_open'), models.Index(condition=models.Q(('stage', tongban.engagement.ratings.rules.Stage['EXCLUDED']), _negated=True), fields=['due_on', 'rating'], name='bad_ratings_in_a_region'), models.Index(condition=models.Q(('stage', tongban.engagement.ratings.rules.Stage['ANSWERED'])), fields=['-answered_on', 'rating'], name='bad_ratings_answered')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('stage__in', [tongban.engagement.ratings.rules.Stage['OPEN'], tongban.engagement.ratings.rules.Stage['CALLED_BACK'], tongban.engagement.ratings.rules.Stage['ANSWERED'], tongban.engagement.ratings.rules.Stage['EXCLUDED']])), name='follow_up_stage_is_known'), models.CheckConstraint(condition=models.Q(('finding__in', ['', tongban.engagement.ratings.rules.Finding['JUSTIFIED'], tongban.engagement.ratings.rules.Finding['PARTLY'], tongban.engagement.ratings.rules.Finding['UNJUSTIFIED']])), name='follow_up_finding_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('stage', tongban.engagement.ratings.rules.Stage['ANSWERED']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), models.Q(('finding', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='follow_up_answered_has_an_answer'), models.CheckConstraint(condition=models.Q(('appeal_decided_by', ''), models.Q(('appeal_decided_by', models.F('appealed_by')), _negated=True), _connector='OR'), name='appeal_decided_by_another')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    tongban.engagement.ratings.rules.Stage["OPEN"],
+                                    tongban.engagement.ratings.rules.Stage["CALLED_BACK"],
+                                ],
+                            )
+                        ),
+                        fields=["authority_id", "due_on", "rating"],
+                        name="bad_ratings_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("stage", tongban.engagement.ratings.rules.Stage["EXCLUDED"]), _negated=True
+                        ),
+                        fields=["due_on", "rating"],
+                        name="bad_ratings_in_a_region",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stage", tongban.engagement.ratings.rules.Stage["ANSWERED"])),
+                        fields=["-answered_on", "rating"],
+                        name="bad_ratings_answered",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    tongban.engagement.ratings.rules.Stage["OPEN"],
+                                    tongban.engagement.ratings.rules.Stage["CALLED_BACK"],
+                                    tongban.engagement.ratings.rules.Stage["ANSWERED"],
+                                    tongban.engagement.ratings.rules.Stage["EXCLUDED"],
+                                ],
+                            )
+                        ),
+                        name="follow_up_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "finding__in",
+                                [
+                                    "",
+                                    tongban.engagement.ratings.rules.Finding["JUSTIFIED"],
+                                    tongban.engagement.ratings.rules.Finding["PARTLY"],
+                                    tongban.engagement.ratings.rules.Finding["UNJUSTIFIED"],
+                                ],
+                            )
+                        ),
+                        name="follow_up_finding_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", tongban.engagement.ratings.rules.Stage["ANSWERED"]), _negated=True),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                models.Q(("finding", ""), _negated=True),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_up_answered_has_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_by", ""),
+                            models.Q(("appeal_decided_by", models.F("appealed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_decided_by_another",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('case_number',), name='one_rating_per_case'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("case_number",), name="one_rating_per_case"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', [tongban.engagement.ratings.rules.Grade['VERY_GOOD'], tongban.engagement.ratings.rules.Grade['GOOD'], tongban.engagement.ratings.rules.Grade['FAIR'], tongban.engagement.ratings.rules.Grade['BAD'], tongban.engagement.ratings.rules.Grade['VERY_BAD']])), name='rating_grade_is_one_of_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "grade__in",
+                        [
+                            tongban.engagement.ratings.rules.Grade["VERY_GOOD"],
+                            tongban.engagement.ratings.rules.Grade["GOOD"],
+                            tongban.engagement.ratings.rules.Grade["FAIR"],
+                            tongban.engagement.ratings.rules.Grade["BAD"],
+                            tongban.engagement.ratings.rules.Grade["VERY_BAD"],
+                        ],
+                    )
+                ),
+                name="rating_grade_is_one_of_five",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', [tongban.engagement.ratings.rules.Channel['PORTAL'], tongban.engagement.ratings.rules.Channel['PHONE'], tongban.engagement.ratings.rules.Channel['QR'], tongban.engagement.ratings.rules.Channel['WINDOW'], tongban.engagement.ratings.rules.Channel['KIOSK'], tongban.engagement.ratings.rules.Channel['SMS']])), name='rating_channel_is_known'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "channel__in",
+                        [
+                            tongban.engagement.ratings.rules.Channel["PORTAL"],
+                            tongban.engagement.ratings.rules.Channel["PHONE"],
+                            tongban.engagement.ratings.rules.Channel["QR"],
+                            tongban.engagement.ratings.rules.Channel["WINDOW"],
+                            tongban.engagement.ratings.rules.Channel["KIOSK"],
+                            tongban.engagement.ratings.rules.Channel["SMS"],
+                        ],
+                    )
+                ),
+                name="rating_channel_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case_number', None), ('is_anonymous', True)), models.Q(('case_number__isnull', False), ('is_anonymous', False)), _connector='OR'), name='anonymous_rating_names_no_case'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case_number", None), ("is_anonymous", True)),
+                    models.Q(("case_number__isnull", False), ("is_anonymous", False)),
+                    _connector="OR",
+                ),
+                name="anonymous_rating_names_no_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('month', 'authority', 'item_code', 'grade'), name='one_tally_row'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("month", "authority", "item_code", "grade"), name="one_tally_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_in_time__lte', models.F('answered'))), name='tally_in_time_is_part_of_answered'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered_in_time__lte", models.F("answered"))),
+                name="tally_in_time_is_part_of_answered",
+            ),
         ),
     ]
