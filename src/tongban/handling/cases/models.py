@@ -97,6 +97,9 @@ class Case(models.Model):
             models.Index(
                 name="case_running", fields=["committed_due_on", "id"], condition=Q(state__in=["accepted", "proposed"])
             ),
+            # Serves the roll-ups: what is open, and what was decided in a span of days.
+            models.Index(name="case_open", fields=["authority", "state"], condition=~Q(state="closed")),
+            models.Index(name="case_decided", fields=["decided_on"], condition=Q(decided_on__isnull=False)),
             # Serves the figures of a region over a span of days.
             models.Index(name="case_received", fields=["received_on", "region_code"]),
         ]

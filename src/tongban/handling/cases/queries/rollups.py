@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, FloatField, Q, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Extract
 
 from tongban.groundwork.foundation import clock
 from tongban.handling.cases.models import Case
@@ -14,6 +14,7 @@ from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Light, Limit, Unit, light
 
+SECONDS_A_DAY = 86_400
 BEFORE_ACCEPTANCE = (State.SUBMITTED, State.SUPPLEMENT_ASKED)
 
 
@@ -107,12 +108,13 @@ def _decided(since: date, until: date) -> list[dict[str, Any]]:
             granted=Count("pk", filter=Q(outcome=Outcome.GRANTED)),
             on_time=Count("pk", filter=Q(decided_on__lte=F("committed_due_on"))),
             within_statute=Count("pk", filter=Q(decided_on__lte=F("statutory_due_on"))),
-            days_statutory=Sum(_days("statutory_due_on")),
-            days_committed=Sum(_days("committed_due_on")),
-            days_actual=Sum(_days("decided_on")),
+            days_statutory=_days("statutory_due_on"),
+            days_committed=_days("committed_due_on"),
+            days_actual=_days("decided_on"),
         )
     )
 
 
-def _days(until: str) -> ExpressionWrapper[Cast]:
-    return ExpressionWrapper(Cast(F(until) - F("accepted_on"), FloatField()), output_field=FloatField())
+def _days(until: str) -> Any:
+    """Sum the calendar days from acceptance: the difference of two days is an interval."""
+    return Sum(Extract(F(until) - F("accepted_on"), "epoch")) / SECONDS_A_DAY

@@ -1,5 +1,7 @@
 """Who may see and do what. Deny first: what one may not see does not exist."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,13 +14,14 @@ from tongban.handling.cases.rules import case_number
 from tongban.handling.cases.tests.cast import MONDAY, accepted, officer_at, officer_of, proposed, submitted
 from tongban.handling.cases.tests.statements import counted
 from tongban.registers.identity import api as identity
-from tongban.registers.identity.models import Account, Delegation
+from tongban.registers.identity.models import Delegation
 from tongban.registers.identity.tests.factories import DelegationFactory, PartyFactory
 from tongban.registers.organisations.models import Authority
 
 
-def applicant_behind(officer):
-    return identity.applicant_of(Account.objects.get(pk=officer.account_id))
+def served_at_window(party_id):
+    """Return a walk-in served by a colleague: nobody applies from an account that is for the office."""
+    return identity.applicant_at_window(officer=officer_at(authority("gov", "9901"), "clerk"), party_id=party_id)
 
 
 def authority(key, region):
@@ -94,8 +97,7 @@ def test_the_comprehensive_window_accepts_and_delivers_for_every_authority_of_th
 
 
 def test_an_officer_does_not_handle_her_own_application(staff):
-    own = applicant_behind(staff.clerk)
-    number = submitted(own)
+    number = submitted(served_at_window(staff.clerk.party_id))
 
     with pytest.raises(cases.UnableWithOwnInterest):
         cases.accept_application(number=number, officer=staff.clerk)
@@ -110,10 +112,18 @@ def test_an_officer_does_not_handle_her_own_application(staff):
 
 
 def test_an_officer_does_not_handle_what_she_filed_as_agent(staff):
-    agent = applicant_behind(staff.decider)
-    mandate = DelegationFactory(agent_id=agent.person_id, principal=PartyFactory(), ground=Delegation.Ground.AUTHORISED)
-    principal = identity.applicant_of(Account.objects.get(pk=agent.account_id), party_id=mandate.principal_id)
+    principal = replace(served_at_window(PartyFactory().pk), person_id=staff.decider.party_id)
     number = proposed(principal, staff)
+
+    with pytest.raises(cases.UnableWithOwnInterest):
+        cases.decide_case(number=number, officer=staff.decider, agree=True)
+
+
+def test_an_officer_does_not_handle_the_case_of_whom_she_may_act_for(staff):
+    mandate = DelegationFactory(
+        agent_id=staff.decider.party_id, principal=PartyFactory(), ground=Delegation.Ground.AUTHORISED
+    )
+    number = proposed(served_at_window(mandate.principal_id), staff)
 
     with pytest.raises(cases.UnableWithOwnInterest):
         cases.decide_case(number=number, officer=staff.decider, agree=True)
@@ -142,8 +152,6 @@ def test_a_company_sees_its_cases_and_its_agent_for_herself_does_not(resident):
 
 
 def test_a_delegation_for_other_items_does_not_reach_the_case(resident):
-    from dataclasses import replace
-
     number = submitted(resident)
     agent = replace(resident, item_codes=frozenset({"x"}))
 

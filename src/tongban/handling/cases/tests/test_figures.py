@@ -62,6 +62,25 @@ def test_running_cases_are_read_nearest_date_first_page_by_page(staff):
     assert first.rows[0].light is Light.GREEN
 
 
+def test_roll_ups_tell_what_is_open_and_what_each_day_brought(resident, staff):
+    submitted(cast.resident())
+    number = proposed(resident, staff)
+    with clock.frozen_at(MONDAY + timedelta(days=2)):
+        cases.decide_case(number=number, officer=staff.decider, agree=True)
+        groups = cases.open_groups()
+        days = cases.day_groups(since=MONTH, until=clock.today())
+
+    assert {(group.state, group.light, group.count) for group in groups} == {
+        ("submitted", Light.GREEN, 1),
+        ("decided", None, 1),
+    }
+    assert [(group.day.day, group.received, group.decided, group.days_actual) for group in days] == [
+        (23, 2, 0, 0),
+        (25, 0, 1, 2),
+    ]
+    assert days[1].days_statutory == 60
+
+
 def test_late_cases_are_those_due_before_today(resident, staff):
     number = accepted(resident, staff)
 

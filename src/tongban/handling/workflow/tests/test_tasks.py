@@ -177,6 +177,8 @@ def test_the_worklist_descends_its_index(authority):
                 "items": None,
                 "step": "",
                 "account": ME,
+                "until": date.max,
+                "claimed_by": None,
                 "limit": 21,
             },
         )
