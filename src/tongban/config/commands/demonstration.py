@@ -8,7 +8,7 @@ the tables by hand, so the ledger of the demonstration verifies like any other.
 import io
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
@@ -182,7 +182,7 @@ class Life:
         grade = self.city.random.choice(self.scenario["grades"])
         ratings.rate_case(
             number=self.number,
-            applicant=self.applicant,
+            applicant=replace(self.applicant, via=None),  # nobody rates for another
             grade=grade,
             reasons=(),
             text=self.city.random.choice(self.city.plan["words"][grade]),

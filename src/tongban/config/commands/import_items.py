@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from django.utils import translation
 
-    from tongban.offer.catalogue import api as catalogue
-
     with database(), translation.override("en"):
+        from tongban.offer.catalogue import api as catalogue
+
         require_current_tables()
         try:
             report = catalogue.import_items(arguments.file, dry_run=arguments.dry_run)
