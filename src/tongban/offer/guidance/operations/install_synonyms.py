@@ -4,6 +4,7 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.data_files import read_yaml
@@ -30,7 +31,9 @@ def install_synonyms(path: Path) -> int:
         ]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         raise UnableToInstallSynonyms(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
-    before = Vocabulary.objects.select_for_update().first()
-    revision = before.revision + 1 if before else 1
-    Vocabulary(id=1, revision=revision, fillers=fillers, synonyms=synonyms).save()
+    Vocabulary.objects.update_or_create(
+        id=1,
+        defaults={"fillers": fillers, "synonyms": synonyms, "revision": F("revision") + 1},
+        create_defaults={"fillers": fillers, "synonyms": synonyms},
+    )
     return len(synonyms)

@@ -55,6 +55,10 @@ def test_changed_synonyms_are_followed(offered, tmp_path):
     assert guidance.install_synonyms(tmp_path / "synonyms.yaml") == 1
     guidance.refresh()
     assert guidance.search("小卡片").hits
+    (tmp_path / "synonyms.yaml").write_text("fillers: []\nsynonyms: []")
+    assert guidance.install_synonyms(tmp_path / "synonyms.yaml") == 0
+    guidance.refresh()
+    assert guidance.search("小卡片").hits == ()
 
 
 def test_a_change_is_looked_for_after_the_interval_and_the_old_index_goes_on_answering(offered, settings, monkeypatch):

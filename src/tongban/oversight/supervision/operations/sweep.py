@@ -101,7 +101,7 @@ def _roll_up(since: date | None) -> None:
         )
         for group in cases.open_groups()
     )
-    Sweep(id=1, swept_at=clock.now(), rolled_until=today).save()
+    Sweep.objects.update_or_create(id=1, defaults={"swept_at": clock.now(), "rolled_until": today})
 
 
 def _is_the_only_sweeper() -> bool:

@@ -42,9 +42,7 @@ def test_a_decided_case_gets_no_card(resident, staff):
 
 def test_a_case_whose_clock_stands_still_gets_no_card(resident, staff):
     number = accepted(resident, staff)
-    cases.start_special_procedure(
-        number=number, officer=staff.reviewer, ground="inspection", expected_end=(MONDAY + timedelta(days=200)).date()
-    )
+    cases.start_special_procedure(number=number, officer=staff.reviewer, ground="inspection", working_days=120)
     with clock.frozen_at(LATE):
         assert supervision.sweep() == 0
 
