@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tongban.groundwork.documents import storage
 from tongban.groundwork.documents.models import OfficialDocument, StoredFile
+from tongban.groundwork.documents.rendering.typesetting import typeset
 from tongban.groundwork.documents.types import DocumentSummary, FileSummary
 
 DOCUMENTS_OF_A_SUBJECT = 100
@@ -65,6 +66,16 @@ def document_pdf(id: UUID) -> bytes | None:
     if hashlib.sha256(content).hexdigest() != digest:
         raise OSError(f"the stored PDF of document {id} was altered: restore it from the backup")
     return content
+
+
+def draft_pdf(id: UUID) -> bytes | None:
+    """
+    Return a document as a draft: without number, seal and signature; None when there is none.
+
+    For a deed that is rehearsed and rolled back: its document exists only inside that transaction.
+    """
+    document = OfficialDocument.objects.filter(id=id).first()
+    return typeset(document, is_draft=True) if document else None
 
 
 def summary_of_document(document: OfficialDocument) -> DocumentSummary:

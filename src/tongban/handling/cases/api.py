@@ -10,6 +10,7 @@ from tongban.handling.cases.operations.extend_time_limit import extend_time_limi
 from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
 from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
+from tongban.handling.cases.operations.rehearse import draft_of_document
 from tongban.handling.cases.operations.special_procedure import (
     UnableToStartProcedure,
     end_special_procedure,
@@ -124,6 +125,7 @@ __all__ = [
     "day_groups",
     "decide_case",
     "deem_accepted",
+    "draft_of_document",
     "end_special_procedure",
     "extend_time_limit",
     "fulfil_commitment",

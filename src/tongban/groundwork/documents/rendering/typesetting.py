@@ -29,12 +29,13 @@ LICENCE = "licence"
 ONE_AT_A_TIME = Lock()  # a typst compiler is not made for several threads
 
 
-def typeset(document: OfficialDocument) -> bytes:
-    """Return the document as an unsigned PDF/A-2b."""
+def typeset(document: OfficialDocument, *, is_draft: bool = False) -> bytes:
+    """Return the document as an unsigned PDF/A-2b; a draft has no number and no seal, and says so on every page."""
     facts = json.loads(document.facts)
     layout, content = (
         ("licence", _licence(document, facts)) if document.kind == LICENCE else ("letter", _letter(document, facts))
     )
+    content["draft"] = is_draft
     with ONE_AT_A_TIME:
         pdf = _compiler(layout).compile(
             format="pdf",
