@@ -75,11 +75,12 @@ class City:
         self.officers = _officers()
         self.natural = identity.install_parties(self.plan["people"])
         self.legal = identity.install_parties(self.plan["companies"])
+        self.named = identity.install_parties([each["party"] for each in self.plan["cases"] if "party" in each])
 
     def live(self, scenario: Mapping[str, Any], day: date) -> None:
         """Live through one case from its first day."""
         offer = self._offer(scenario["item"])
-        applicant = self._applicant(offer)
+        applicant = self._applicant(offer, scenario.get("party"))
         life = Life(self, offer, applicant, day, scenario)
         for deed in self.plan["courses"][scenario["course"]]:
             if not life.go_on(deed):
@@ -91,10 +92,10 @@ class City:
     def _offer(self, basic_code: str) -> catalogue.Offer:
         return self.random.choice(catalogue.offers_of_basic(basic_code))
 
-    def _applicant(self, offer: catalogue.Offer) -> Applicant:
-        kind = PartyKind.NATURAL if PartyKind.NATURAL in offer.guide.audience else PartyKind.LEGAL
-        parties = self.natural if kind is PartyKind.NATURAL else self.legal
-        party = self.random.choice(list(parties.values()))
+    def _applicant(self, offer: catalogue.Offer, number: str | None) -> Applicant:
+        """Return who applies: the named party, else anyone of the kind the item is for."""
+        parties = self.natural if PartyKind.NATURAL in offer.guide.audience else self.legal
+        party = self.named[number] if number else self.random.choice(list(parties.values()))
         return identity.applicant_at_window(officer=self.officer(offer.authority_id, Role.CLERK), party_id=party)
 
 
@@ -189,6 +190,20 @@ class Life:
             anonymous=self.city.random.random() < self.city.plan["share_anonymous"],
             channel="window",
         )
+
+    def answer_rating(self) -> None:
+        """Answer what was rated badly, if it was."""
+        decider = self._officer("decide")
+        for bad in ratings.bad_ratings(decider).rows:
+            if not bad.is_anonymous:
+                ratings.record_call_back(rating_id=bad.id, officer=decider, note=self.city.plan["reasons"]["call_back"])
+            ratings.answer_bad_rating(
+                rating_id=bad.id,
+                officer=decider,
+                finding=ratings.Finding.JUSTIFIED,
+                rectification=self.city.plan["reasons"]["rectification"],
+                answer=self.city.plan["reasons"]["answer"],
+            )
 
     def _propose(self, outcome: str) -> None:
         cases.propose_decision(
