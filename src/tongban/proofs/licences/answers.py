@@ -163,7 +163,7 @@ SENTENCES = {
     Finding.EXPIRED: _("这份证照已过有效期，不能使用。"),
     Finding.UNKNOWN: _("没有签发过这个编号的证照。请核对编号；核对无误的，请谨防假证。"),
     Finding.WRONG_CHECK_CHARACTER: _("校验码不对：编号抄错了，或者被改动过。请对照证照重新输入。"),
-    Finding.UNREADABLE: _("这不是证照标识，也不是证照编号。证照编号是18位数字，印在证照右上角。"),
+    Finding.UNREADABLE: _("这不是证照标识，也不是证照编号。证照编号是18位数字，印在证照上。"),
 }
 
 
