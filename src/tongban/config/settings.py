@@ -200,6 +200,7 @@ LOGGING = {
     "formatters": {"json": {"()": "tongban.doors.frame.logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": os.environ.get("TONGBAN_LOG_LEVEL", "INFO")},
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }
 
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # a proxy ends TLS and redirects; see docs/how-to
