@@ -7,6 +7,7 @@ and one that is killed leaves its rows to the next.
 
 import logging
 import threading
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
@@ -18,7 +19,12 @@ log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AFTER_A_FAILURE = 3.0
-SINKS = (documents.render_pending, notifications.send_pending, ledger.seal_entries)
+DOCUMENTS_AT_ONCE = 10  # half a second of work, so that messages and the seal need not wait behind documents
+SINKS = (
+    partial(documents.render_pending, limit=DOCUMENTS_AT_ONCE),
+    notifications.send_pending,
+    ledger.seal_entries,
+)
 
 
 def drain_until(stopped: threading.Event) -> None:

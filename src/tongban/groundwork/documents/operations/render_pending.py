@@ -26,7 +26,8 @@ def render_pending(*, limit: int = 50) -> int:
 
     Any number of workers may run this at once: each row is locked by one of them and skipped by the others. A worker
     that is killed loses nothing: its rows wait again, and the next rendering overwrites its half-made files.
-    A document that fails is tried again after a pause that doubles each time, up to six hours.
+    A document that fails is tried again after a pause that doubles each time, up to six hours. The newest come first:
+    behind a backlog, such as that of an import, nobody waits who has just done something.
     """
     made = tried = 0
     while tried < limit:
@@ -40,7 +41,7 @@ def render_pending(*, limit: int = 50) -> int:
 @transaction.atomic
 def _render_batch(size: int) -> tuple[int, int]:
     waiting = OfficialDocument.objects.filter(rendered_at__isnull=True, attempt_after__lte=clock.now())
-    batch = list(waiting.order_by("attempt_after").select_for_update(skip_locked=True)[:size])
+    batch = list(waiting.order_by("-attempt_after").select_for_update(skip_locked=True)[:size])
     return sum(_render(document) for document in batch), len(batch)
 
 
