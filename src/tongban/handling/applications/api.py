@@ -18,10 +18,10 @@ from tongban.handling.applications.operations.supplement import (
     freeze_supplement,
 )
 from tongban.handling.applications.queries import (
+    answers_in_words,
     application_view,
     draft,
     drafts_of,
-    frozen_answers,
     open_obligations,
 )
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, PageStatus, Way
@@ -67,13 +67,13 @@ __all__ = [
     "UnableWithoutStatement",
     "Way",
     "allow_supplement",
+    "answers_in_words",
     "application_view",
     "discard_draft",
     "draft",
     "drafts_of",
     "freeze_application",
     "freeze_supplement",
-    "frozen_answers",
     "fulfil_commitment",
     "give_material",
     "open_draft",

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from tongban.groundwork.foundation import clock, masks
+from tongban.groundwork.foundation import clock, masks, rows
 from tongban.handling.applications.errors import UnableToFindDraft
-from tongban.handling.applications.models import Application, Draft, MaterialGiven
+from tongban.handling.applications.models import Application, Draft, MaterialGiven, Supplement
 from tongban.handling.applications.rules import (
     Channel,
     DraftState,
@@ -87,7 +87,7 @@ def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
 
 def drafts_of(applicant: Applicant) -> tuple[DraftCard, ...]:
     """Return the open drafts of the applicant's party, latest first."""
-    rows = Draft.objects.filter(party_id=applicant.party_id, state=DraftState.OPEN).order_by("-updated_at")
+    found = Draft.objects.filter(party_id=applicant.party_id, state=DraftState.OPEN).order_by("-updated_at")
     return tuple(
         DraftCard(
             id=row.pk,
@@ -97,7 +97,7 @@ def drafts_of(applicant: Applicant) -> tuple[DraftCard, ...]:
             channel=Channel(row.channel),
             updated_at=row.updated_at,
         )
-        for row in rows[:MOST_DRAFTS]
+        for row in found[:MOST_DRAFTS]
         if applicant.may_apply_for(row.item_code)
     )
 
@@ -129,16 +129,23 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
     )
 
 
-def frozen_answers(application_id: UUID) -> Mapping[str, Any]:
-    """Return the answers by element, those of the supplement where there is one; clear, for the deeds of a case. One statement."""
-    row = Application.objects.select_related("supplement").get(pk=application_id)
-    supplement = getattr(row, "supplement", None)
-    return supplement.answers if supplement else row.answers
+def answers_in_words(application_id: UUID) -> Mapping[str, str]:
+    """
+    Return the answers by element as official papers print them: clear, in Chinese words and not in the values of choices.
+
+    Those of the supplement where there is one. For the deeds of a case.
+    """
+    latest = rows.find(Supplement, application_id=application_id) or rows.find(Application, id=application_id)
+    answers, elements = latest.answers if latest else {}, forms.elements()
+    with override("zh-hans"):
+        return {
+            code: _in_words(elements[code], answer) for code, answer in answers.items() if code in elements and answer
+        }
 
 
 def open_obligations(*, until: date, after: int = 0, limit: int = 100) -> tuple[Obligation, ...]:
     """Return papers promised for a day up to and including `until` and not yet supplied, the earliest first."""
-    rows = (
+    owed = (
         MaterialGiven.objects.select_related("draft")
         .filter(promised_on__lte=until, fulfilled_at=None, pk__gt=after)
         .order_by("promised_on", "id")[:limit]
@@ -151,7 +158,7 @@ def open_obligations(*, until: date, after: int = 0, limit: int = 100) -> tuple[
             name=material.name if (material := material_of(row.draft.item_version_id, row.code)) else row.code,
             promised_on=row.promised_on,
         )
-        for row in rows
+        for row in owed
         if row.promised_on is not None
     )
 

@@ -122,6 +122,7 @@ class HeldLicence:
     issued_on: date
     valid: Period | None = None  # None: as long as the type says
     trust_level: TrustLevel = TrustLevel.ISSUED
+    with_document: bool = False  # also make its document, so that the holder can print it here
 
 
 class Finding(StrEnum):

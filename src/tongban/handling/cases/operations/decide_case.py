@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from tongban.groundwork.documents.api import DocumentSummary
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.events import CaseDecided
@@ -54,7 +54,7 @@ def _decide(case: Case, officer: Officer, reasons: str) -> Done:
     licence = _issue_licence(case, officer.actor) if outcome is Outcome.GRANTED else None
     decision = _decision_document(case, outcome, licence)
     if licence is not None:
-        Case.objects.filter(pk=case.pk).update(licence_id=licence.id)
+        rows.change(case, {"licence_id": licence.id})
     done = write_down(
         case,
         Step.DECIDE,
@@ -93,13 +93,13 @@ def _issue_licence(case: Case, actor: Actor) -> LicenceSummary | None:
     result = offer_of(case).guide.result
     if result.kind != "licence" or not result.licence_type:
         return None
-    application = applications.frozen_answers(case.application_id)
+    application = applications.answers_in_words(case.application_id)
     return licences.issue_licence(
         type_key=result.licence_type,
         holder=case.party_id,
         holder_name=case.applicant_name,
         fields={
-            field.code: str(application.get(field.element, ""))
+            field.code: application.get(field.element, "")
             for field in licences.licence_type(result.licence_type).fields
         },
         issuer_authority_id=case.authority_id,

@@ -9,7 +9,7 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.proofs.licences.answers import HeldLicence
 from tongban.proofs.licences.models import Licence
-from tongban.proofs.licences.operations.issue_licence import new_licence, new_number
+from tongban.proofs.licences.operations.issue_licence import issue_paper, new_licence, new_number
 from tongban.proofs.licences.queries import licence_type
 from tongban.registers.organisations import api as organisations
 
@@ -23,15 +23,18 @@ def install_licences(held: Iterable[HeldLicence], *, actor: Actor) -> int:
     Write licences from an older register in bulk and return how many are new.
 
     A holder who already has a current licence of the type gets no second one, so that it can be run again.
-    There are no documents yet: those licences were printed elsewhere.
+    Only those marked `with_document` get one: the others were printed elsewhere.
     """
     given = list(held)
     there = _already_there(given)
-    licences = [_licence(each) for each in given if (each.holder, each.type_key) not in there]
-    Licence.objects.bulk_create(licences, batch_size=ROWS_AT_ONCE)
-    if licences:
-        ledger.record(deed="licences.installed", subject="licences", actor=actor, facts={"count": len(licences)})
-    return len(licences)
+    new = [(each, _licence(each)) for each in given if (each.holder, each.type_key) not in there]
+    Licence.objects.bulk_create((licence for _, licence in new), batch_size=ROWS_AT_ONCE)
+    for each, licence in new:
+        if each.with_document:
+            issue_paper(licence)
+    if new:
+        ledger.record(deed="licences.installed", subject="licences", actor=actor, facts={"count": len(new)})
+    return len(new)
 
 
 def _already_there(given: list[HeldLicence]) -> set[tuple[object, str]]:

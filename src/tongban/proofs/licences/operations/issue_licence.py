@@ -76,9 +76,11 @@ def issue_version(
     """
     Issue the next version of a licence: same number, the given fields changed, the version before cancelled.
 
-    `valid` is by default the period it had. Raises UnableToFindLicence when the licence is not the current version.
+    `valid` is by default the period it had. Raises UnableToFindLicence when the licence is not the current version, or was
+    revoked or cancelled.
     """
-    before = Licence.objects.select_for_update().filter(pk=licence_id, is_current=True).first()
+    living = Licence.objects.filter(is_current=True).exclude(status__in=[Status.REVOKED, Status.CANCELLED])
+    before = living.select_for_update().filter(pk=licence_id).first()
     if before is None:
         raise UnableToFindLicence
     now = clock.now()
@@ -148,15 +150,14 @@ def new_licence(
 
 def _replace(before: Licence, moment: datetime) -> None:
     Licence.objects.filter(pk=before.pk).update(is_current=False, status=Status.CANCELLED)
-    if before.status != Status.CANCELLED:
-        LicenceStatusChange.objects.create(
-            licence=before,
-            at=moment,
-            before=before.status,
-            after=Status.CANCELLED,
-            reason=REPLACED,
-            authority_name=before.issuer_name,
-        )
+    LicenceStatusChange.objects.create(
+        licence=before,
+        at=moment,
+        before=before.status,
+        after=Status.CANCELLED,
+        reason=REPLACED,
+        authority_name=before.issuer_name,
+    )
 
 
 def _issuer_of(licence: Licence) -> Issuer:
@@ -165,20 +166,26 @@ def _issuer_of(licence: Licence) -> Issuer:
 
 def _issue(licence: Licence, kind: LicenceKind, actor: Actor, *, deed: str) -> LicenceSummary:
     licence.save(force_insert=True)
-    shown = summary(licence)
-    issue_document(
-        kind="licence",
-        subject=shown.subject,
-        issuer=_issuer_of(licence),
-        recipient=licence.holder_name,
-        facts=_document_facts(licence, kind, shown),
-    )
+    shown = issue_paper(licence)
     ledger.record(
         deed=deed,
         subject=shown.subject,
         actor=actor,
         region_code=licence.region_code,
         facts={"type": kind.key, "number": licence.number, "version": licence.version, "case": licence.case_number},
+    )
+    return shown
+
+
+def issue_paper(licence: Licence) -> LicenceSummary:
+    """Issue the document of a licence, by one statement."""
+    shown = summary(licence)
+    issue_document(
+        kind="licence",
+        subject=shown.subject,
+        issuer=_issuer_of(licence),
+        recipient=licence.holder_name,
+        facts=_document_facts(licence, licence_type(licence.type_id), shown),
     )
     return shown
 
@@ -196,4 +203,5 @@ def _document_facts(licence: Licence, kind: LicenceKind, shown: LicenceSummary) 
         "verify_url": shown.verify_url,
         "valid_from": shown.valid.start,
         "valid_until": shown.valid_until,
+        "trust_level": licence.trust_level,
     }

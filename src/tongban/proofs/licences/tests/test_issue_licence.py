@@ -103,6 +103,19 @@ def test_an_old_version_gets_no_further_version(issue):
         licences.issue_version(licence_id=first.id, fields={}, case_number="", actor=OFFICER)
 
 
+def test_a_revoked_licence_gets_no_new_version(issue):
+    licence = issue()
+    licences.change_status(
+        licence_id=licence.id,
+        status=licences.Status.REVOKED,
+        reason="提供虚假材料",
+        authority_id=Authority.objects.get().pk,
+        actor=OFFICER,
+    )
+    with pytest.raises(licences.UnableToFindLicence):
+        licences.issue_version(licence_id=licence.id, fields={}, case_number="", actor=OFFICER)
+
+
 def test_the_database_refuses_a_second_current_licence_of_one_number(issue):
     licence = issue()
     row = Licence.objects.get(pk=licence.id)

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tongban.groundwork.documents.api import documents_about
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor, system
 from tongban.groundwork.foundation.periods import Period
@@ -90,6 +91,7 @@ def test_licences_that_people_already_hold_are_taken_over_once():
             fields={"name": party.name},
             issuer_authority_id=AuthorityFactory().pk,
             issued_on=date(2018, 5, 4),
+            with_document=party is parties[0],
         )
         for party in parties
     ]
@@ -98,6 +100,9 @@ def test_licences_that_people_already_hold_are_taken_over_once():
     [licence] = licences.licences_of(parties[0].pk)
     assert licence.issued_on == date(2018, 5, 4)
     assert licence.number.startswith("18")
+    assert len(documents_about(licence.subject)) == 1
+    [other] = licences.licences_of(parties[1].pk)
+    assert documents_about(other.subject) == ()
 
 
 def test_what_a_case_issued_is_found_by_its_number(issue):
