@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tongban.config.commands.installation import database, require_current_tables
 from tongban.config.commands.refusal import Refusal
+from tongban.groundwork.foundation.data_files import read_yaml
 
 if TYPE_CHECKING:
     from tongban.proofs.licences.api import HeldLicence
@@ -75,7 +76,7 @@ def seed(folder: Path, *, with_cases: bool = True) -> None:
         catalogue.install_items(folder / "items")
         guidance.install_synonyms(folder / "synonyms.yaml")
     with _step("licences that people hold"):
-        licences.install_licences(_held_licences(folder / "registry" / "licences.csv"), actor=system("seed"))
+        licences.install_licences(_held_licences(folder), actor=system("seed"))
     if with_cases:
         with _step("a year of cases"):
             live_through(folder / "cases.yaml")
@@ -102,13 +103,14 @@ def welcome(address: str) -> str:
 """
 
 
-def _held_licences(path: Path) -> "list[HeldLicence]":
+def _held_licences(folder: Path) -> "list[HeldLicence]":
     from tongban.proofs.licences.api import HeldLicence
     from tongban.registers.identity import api as identity
     from tongban.registers.organisations import api as organisations
 
-    with path.open(encoding="utf-8", newline="") as file:
+    with (folder / "registry" / "licences.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    with_account = {resident["identity_number"] for resident in read_yaml(folder / "residents.yaml")["residents"]}
     holders = identity.install_parties(sorted({row["holder"] for row in rows}))
     held = []
     for row in rows:
@@ -121,6 +123,7 @@ def _held_licences(path: Path) -> "list[HeldLicence]":
                 fields=face,
                 issuer_authority_id=organisations.authority_for(row["authority"], row["region"]).id,
                 issued_on=date.fromisoformat(row["issued_on"]),
+                with_document=row["holder"] in with_account,
             )
         )
     return held
