@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications.models import Application, Draft, MaterialGiven
 from tongban.handling.applications.operations.common import own_draft
@@ -63,8 +63,8 @@ def freeze_application(*, draft_id: UUID, applicant: Applicant, statement: str) 
     answers = shown_answers(form_of(draft.item_version_id), draft.answers)
     materials = [frozen_material(thing) for thing in given]
     now = clock.now()
-    Draft.objects.filter(pk=draft.pk).update(state=DraftState.SUBMITTED, updated_at=now)
-    application = Application.objects.create(
+    rows.change(draft, {"state": DraftState.SUBMITTED, "updated_at": now})
+    application = Application(
         draft=draft,
         item_version_id=draft.item_version_id,
         region_code=draft.region_code,
@@ -80,6 +80,7 @@ def freeze_application(*, draft_id: UUID, applicant: Applicant, statement: str) 
         statement=statement.strip(),
         signed_at=now,
     )
+    rows.insert(application)
     return _summary(application, draft)
 
 

@@ -5,12 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import translation
 
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary, Issuer
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
@@ -90,12 +89,9 @@ def move(case: Case, step: Step, **changes: Any) -> None:
     target = STEPS[step].target
     if target is not None:
         changes["state"] = target
-    unchanged = Case.objects.filter(pk=case.pk, revision=case.revision, state=case.state)
-    if not unchanged.update(revision=F("revision") + 1, **changes):
+    changes["revision"] = case.revision + 1
+    if not rows.change(case, changes, unless_changed=("revision", "state")):
         raise UnableAfterAnother(number=case.number)
-    for name, value in changes.items():
-        setattr(case, name, value)
-    case.revision += 1
 
 
 def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date) -> None:
@@ -149,7 +145,7 @@ def write_down(
     facts: Mapping[str, Any] | None = None,
 ) -> Done:
     """Add the deed to the course of the case and to the ledger. The note is for the applicant too; the ledger keeps it as the reason."""
-    CourseEntry.objects.create(
+    entry = CourseEntry(
         case=case,
         at=clock.now(),
         step=step,
@@ -159,6 +155,7 @@ def write_down(
         note=note,
         document_id=document.id if document else None,
     )
+    rows.insert(entry)
     ledger.record(
         deed=DEEDS[step],
         subject=subject_of(case),
@@ -224,7 +221,7 @@ def remedies(case: Case) -> dict[str, str]:
 
 def _case(number: str) -> Case:
     whole = ungrouped(number)
-    case = Case.objects.filter(number=whole).first() if whole else None
+    case = rows.find(Case, number=whole) if whole else None
     if case is None:
         raise UnableToFindCase
     return case

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import ApplicationSummary, Way
@@ -71,7 +71,7 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
     calendar = deadlines.calendar()
     received_on = clock.day_of(frozen.signed_at)
     acceptance_due = due_date(start=received_on, limit=deadlines.rule_limit("acceptance"), calendar=calendar).day
-    case = Case.objects.create(
+    case = Case(
         number=_next_number(offer.region_code, received_on),
         application_id=frozen.id,
         idempotency_key=idempotency_key,
@@ -96,6 +96,7 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
         acceptance_due_on=acceptance_due,
         owes_paper=bool(frozen.promised),
     )
+    rows.insert(case)
     workflow.open_task(
         subject=subject_of(case),
         step=plan.step(plan.first),

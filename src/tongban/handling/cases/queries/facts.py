@@ -20,7 +20,6 @@ from tongban.handling.workflow.api import Plan
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import DueDate, Limit, Line, Stop, Unit, due_date, explain
-from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Officer
 
 
@@ -121,8 +120,7 @@ def facts_of(case: Case) -> CaseFacts:
 
 
 def officer_facts(officer: Officer) -> OfficerFacts:
-    """Return what the rules need to know of an officer: one statement, for whom she may act outside her office."""
-    represents = identity.parties_represented_by(officer.party_id)
+    """Return what the rules need to know of an officer."""
     return OfficerFacts(
         account_id=officer.account_id,
         party_id=officer.party_id,
@@ -131,5 +129,5 @@ def officer_facts(officer: Officer) -> OfficerFacts:
         roles=officer.roles,
         item_codes=officer.item_codes,
         is_region_wide=officer.region_wide,
-        represents=frozenset(party.id for party in represents),
+        represents=officer.represents,
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import GivenView
@@ -210,7 +210,7 @@ def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
 
 def _find(number: str) -> Case | None:
     whole = ungrouped(number)
-    return Case.objects.filter(number=whole).first() if whole else None
+    return rows.find(Case, number=whole) if whole else None
 
 
 def _case_seen_by(officer: Officer, number: str) -> tuple[Case, CaseFacts, OfficerFacts]:

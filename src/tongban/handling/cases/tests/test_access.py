@@ -14,8 +14,7 @@ from tongban.handling.cases.rules import case_number
 from tongban.handling.cases.tests.cast import MONDAY, accepted, officer_at, officer_of, proposed, submitted
 from tongban.handling.cases.tests.statements import counted
 from tongban.registers.identity import api as identity
-from tongban.registers.identity.models import Delegation
-from tongban.registers.identity.tests.factories import DelegationFactory, PartyFactory
+from tongban.registers.identity.tests.factories import PartyFactory
 from tongban.registers.organisations.models import Authority
 
 
@@ -120,20 +119,18 @@ def test_an_officer_does_not_handle_what_she_filed_as_agent(staff):
 
 
 def test_an_officer_does_not_handle_the_case_of_whom_she_may_act_for(staff):
-    mandate = DelegationFactory(
-        agent_id=staff.decider.party_id, principal=PartyFactory(), ground=Delegation.Ground.AUTHORISED
-    )
-    number = proposed(served_at_window(mandate.principal_id), staff)
+    principal = PartyFactory().pk
+    number = proposed(served_at_window(principal), staff)
+    decider = replace(staff.decider, represents=frozenset({principal}))
 
     with pytest.raises(cases.UnableWithOwnInterest):
-        cases.decide_case(number=number, officer=staff.decider, agree=True)
+        cases.decide_case(number=number, officer=decider, agree=True)
 
 
 def test_an_officer_does_not_handle_the_case_of_a_company_she_represents(resident):
     offer = cast.offer_of(cast.FOOD)
-    clerk = officer_of(offer, "clerk")
     company = cast.company(resident)
-    DelegationFactory(agent_id=clerk.party_id, principal_id=company.party_id, principal=None)
+    clerk = replace(officer_of(offer, "clerk"), represents=frozenset({company.party_id}))
     number = submitted(company, offer)
 
     with pytest.raises(cases.UnableWithOwnInterest):

@@ -11,16 +11,20 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.workflow.models import Task
 from tongban.handling.workflow.rules import PlanStep
 
+COMPLETE = """
+UPDATE workflow_task SET done_at = %(now)s, done_by = %(by)s, result = %(result)s
+WHERE subject = %(subject)s AND step = %(step)s AND done_at IS NULL
+"""
+
 # The next step is about the same subject, so it takes over what the finished task says of it.
-ADVANCE = """
+ADVANCE = f"""
 WITH finished AS (
-    UPDATE workflow_task SET done_at = %(now)s, done_by = %(by)s, result = %(result)s
-    WHERE subject = %(subject)s AND step = %(step)s AND done_at IS NULL
+    {COMPLETE}
     RETURNING subject, authority_id, region_code, item_code, title, applicant_label
 )
 INSERT INTO workflow_task (subject, step, role, authority_id, region_code, item_code, title, applicant_label,
@@ -28,7 +32,7 @@ INSERT INTO workflow_task (subject, step, role, authority_id, region_code, item_
 SELECT subject, %(next_step)s, %(role)s, authority_id, region_code, item_code, title, applicant_label,
        %(due_on)s, %(barred)s::uuid[], %(now)s, NULL, '', NULL, NULL, ''
 FROM finished
-"""
+"""  # noqa: S608 - a constant is put in
 
 
 class UnableToCompleteTask(DomainError):
@@ -51,7 +55,7 @@ def open_task(
     barred: Collection[UUID] = (),
 ) -> None:
     """Open the task of a step: one INSERT."""
-    Task.objects.create(
+    task = Task(
         subject=subject,
         step=step.code,
         role=step.role,
@@ -64,13 +68,15 @@ def open_task(
         barred=list(barred),
         opened_at=clock.now(),
     )
+    rows.insert(task)
 
 
 def complete_task(*, subject: str, step: str, result: str, by: UUID | None) -> None:
     """Complete the open task of a step; `by` is the officer's account, None when the platform or the applicant ended it."""
-    open_tasks = Task.objects.filter(subject=subject, step=step, done_at=None)
-    if not open_tasks.update(done_at=clock.now(), done_by=by, result=result):
-        raise UnableToCompleteTask
+    with connection.cursor() as cursor:
+        cursor.execute(COMPLETE, {"now": clock.now(), "by": by, "result": result, "subject": subject, "step": step})
+        if not cursor.rowcount:
+            raise UnableToCompleteTask
 
 
 def advance_task(
