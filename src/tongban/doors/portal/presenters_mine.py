@@ -18,6 +18,7 @@ from tongban.handling.cases.api import CaseCard, CaseView, CourseEntry, Outcome,
 from tongban.offer.forms import api as forms
 from tongban.proofs.licences.api import LicenceSummary, Status
 from tongban.registers.identity.api import Applicant
+from tongban.registers.organisations import api as organisations
 
 Words = str | Promise
 
@@ -96,6 +97,21 @@ FIELDS: Mapping[str, Words] = {
     "kind": gettext_lazy("类型"),
     "answers": gettext_lazy("申请表内容"),
     "materials": gettext_lazy("申请材料"),
+}
+# The titles that the law gives to documents.
+DOCUMENTS: Mapping[str, Words] = {
+    "application_receipt": gettext_lazy("申请材料收件凭证"),
+    "acceptance_notice": gettext_lazy("受理通知书"),
+    "non_acceptance_decision": gettext_lazy("不予受理决定书"),
+    "supplement_notice": gettext_lazy("补正告知书"),
+    "special_procedure_notice": gettext_lazy("特别程序告知书"),
+    "extension_notice": gettext_lazy("延期告知书"),
+    "grant_decision": gettext_lazy("准予行政许可决定书"),
+    "refusal_decision": gettext_lazy("不予行政许可决定书"),
+    "delivery_receipt": gettext_lazy("送达回证"),
+    "commitment_letter": gettext_lazy("告知承诺书"),
+    "withdrawal_confirmation": gettext_lazy("撤回确认书"),
+    "closing_notice": gettext_lazy("办结通知书"),
 }
 MOST_FIELDS_NAMED = 8
 
@@ -219,13 +235,26 @@ def papers(number: str, issued: Sequence[DocumentSummary]) -> list[Paper]:
     """Return the official documents of a case, the newest first."""
     return [
         Paper(
-            title=wording.hant(document.title),
+            title=document_title(document),
             note=f"{wording.hant(document.number)} · {wording.day(document.issued_at)}",
             href=reverse("portal:document", args=[number, document.id]) if document.is_ready else "",
         )
         for document in reversed(issued)
         if document.kind != "licence"
     ]
+
+
+def document_title(document: DocumentSummary) -> str:
+    """Return the title of a document: as it is printed, or what it means in English."""
+    if wording.language() == wording.ENGLISH and document.kind in DOCUMENTS:
+        return str(DOCUMENTS[document.kind])
+    return wording.hant(document.title)
+
+
+def authority_name(view: CaseView) -> str:
+    """Return the name of the authority that handles a case."""
+    authority = organisations.authority(view.offer.authority_id)
+    return wording.local_text(authority.name, authority.name_en)
 
 
 def materials(view: CaseView) -> list[Row]:
@@ -310,7 +339,7 @@ def _done(entry: CourseEntry, applicant: Applicant) -> CourseLine:
     links: tuple[Link, ...] = ()
     if (document := entry.document) is not None and document.is_ready:
         number = document.subject.removeprefix("case:")
-        links = (Link(wording.hant(document.title), reverse("portal:document", args=[number, document.id])),)
+        links = (Link(document_title(document), reverse("portal:document", args=[number, document.id])),)
     return CourseLine(
         title=str(STEPS[entry.deed]),
         state="ended" if entry.deed in ENDED else "done",
@@ -338,11 +367,11 @@ def _now_line(view: CaseView) -> str:
         return _("由另一名工作人员决定")
     if view.accepted_on is None:
         return _("{authority}，{day}前答复").format(
-            authority=wording.hant(view.authority_name), day=wording.short_day(view.clock.due)
+            authority=authority_name(view), day=wording.short_day(view.clock.due)
         )
     guide = view.offer.guide
     return _("{authority}，法定 {statutory}，承诺 {committed}").format(
-        authority=wording.hant(view.authority_name),
+        authority=authority_name(view),
         statutory=wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit),
         committed=wording.limit(guide.committed_limit.amount, guide.committed_limit.unit),
     )
