@@ -64,8 +64,10 @@ class UnableToReadParty(DomainError):
 
 def scopes_of(account: object) -> frozenset[Scope]:
     """Return the scopes that a token of an account may have."""
-    officer = identity.officer_of(account)
-    return frozenset({Scope.APPLY, *(SCOPES[role] for role in (officer.roles if officer else ()) if role in SCOPES)})
+    if getattr(account, "is_official", False):
+        officer = identity.officer_of(account)
+        return frozenset(SCOPES[role] for role in (officer.roles if officer else ()) if role in SCOPES)
+    return frozenset({Scope.APPLY})
 
 
 class Bearer(HttpBearer):
@@ -97,7 +99,7 @@ class Bearer(HttpBearer):
         return holder
 
     def _admits(self, request: HttpRequest, holder: TokenHolder) -> bool:
-        officer = identity.officer_of(holder.account)
+        officer = None if identity.needs_second_factor(holder.account) else identity.officer_of(holder.account)
         roles = [role for role in self.who if isinstance(role, Role)]
         if officer and any(role in officer.roles and SCOPES[role] in holder.scopes for role in roles):
             request.officer = officer  # type: ignore[attr-defined]

@@ -110,4 +110,6 @@ def _response(result: Any, status: int) -> HttpResponse:
     if result is None:
         return HttpResponse(status=status)
     content = result.model_dump() if isinstance(result, BaseModel) else [each.model_dump() for each in result]
-    return HttpResponse(orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), status=status, content_type="application/json")
+    return HttpResponse(
+        orjson.dumps(content, option=orjson.OPT_NON_STR_KEYS), status=status, content_type="application/json"
+    )

@@ -29,6 +29,7 @@ class Officer:
     roles: frozenset[Role]
     item_codes: frozenset[str] | None  # None reaches to every item of the authority
     region_wide: bool = False  # acts for every authority of the region and below: the comprehensive window (综合窗口)
+    represents: frozenset[UUID] = frozenset()  # whom she may act for outside her office: a conflict of interest
 
     @property
     def actor(self) -> Actor:

@@ -58,6 +58,7 @@ class Standing:
     phone: str
     post_id: int | None
     has_second_factor: bool
+    represents: frozenset[UUID]  # whom a member of staff may act for outside her office; empty for all others
 
 
 # Asked with each request, so it is written out: one statement whose plan is prepared once. The tables are this room's
@@ -65,7 +66,11 @@ class Standing:
 _WITH_STANDING = """
 SELECT {account_columns}, p.name AS party_name, p.phone AS party_phone, h.post_id AS held_post_id,
        EXISTS (SELECT FROM mfa_authenticator m WHERE m.user_id = a.id AND m.type IN ('totp', 'webauthn'))
-           AS has_second_factor {columns}
+           AS has_second_factor,
+       CASE WHEN h.post_id IS NOT NULL THEN ARRAY(
+           SELECT d.principal_id FROM identity_delegation d
+            WHERE d.agent_id = a.party_id AND d.since <= %(today)s AND (d.until IS NULL OR d.until > %(today)s))
+       END AS represents {columns}
   FROM identity_account a
   JOIN identity_party p ON p.id = a.party_id
   LEFT JOIN identity_postholding h
@@ -116,6 +121,7 @@ def officer_of(account: Any) -> Officer | None:
         roles=frozenset(Role(role) for role in post.roles),
         item_codes=post.item_codes,
         region_wide=post.region_wide,
+        represents=standing.represents,
     )
 
 
@@ -247,11 +253,12 @@ def _running_mandates() -> Any:
 
 def _standing(account: Account) -> Standing | None:
     """Return what the account knows of itself; read once an account object."""
-    standing: Standing | None = account.__dict__.get("standing")
+    # Not through __dict__: a request's user is a lazy wrapper, whose own dictionary knows nothing of the account.
+    standing: Standing | None = getattr(account, "standing", None)
     if standing is None:
         fresh = account_with_standing(account.pk)
-        standing = fresh.__dict__["standing"] if fresh else None
-        account.__dict__["standing"] = standing
+        standing = getattr(fresh, "standing", None)
+        setattr(account, "standing", standing)  # noqa: B010 - no field of the table
     return standing
 
 
@@ -264,6 +271,7 @@ def _with_standing(condition: str, parameters: dict[str, Any], *, columns: str =
             phone=_unsealed("phone", account.party_phone),  # type: ignore[attr-defined]
             post_id=account.held_post_id,  # type: ignore[attr-defined]
             has_second_factor=account.has_second_factor,  # type: ignore[attr-defined]
+            represents=frozenset(account.represents or ()),  # type: ignore[attr-defined]
         )
         return account
     return None

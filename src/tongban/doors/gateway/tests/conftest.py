@@ -118,17 +118,19 @@ class City:
         """Return the id of a draft."""
         return (caller or self.resident).post("/drafts", {"item_code": self.offer.code}).json()["id"]
 
-    def ready_draft(self) -> str:
-        """Return the id of a draft that lacks nothing but the signature."""
+    def ready_draft(self, *, promised: bool = True) -> str:
+        """Return the id of a draft that lacks nothing but the signature; one paper is `promised`, or given."""
         draft = self.open_draft()
         answers = self.resident.get(f"/drafts/{draft}").json()["answers"]
         for page, own in ANSWERS.items():
             saved = self.resident.put(f"/drafts/{draft}/pages/{page}", {"answers": answers | own})
             assert saved.json() == {"problems": []}, saved.json()
         path = f"/drafts/{draft}/materials"
-        for code in ("household-register", "id-photo"):
+        for code in ("household-register", "id-photo", "loss-statement"):
             assert self.resident.upload(f"{path}/{code}/files", PNG).status_code == 200
-        assert self.resident.post(f"{path}/loss-statement", {"way": "commitment"}).json()["is_ready"]
+        if promised:
+            self.resident.post(f"{path}/loss-statement", {"way": "commitment"})
+        assert self.resident.get(f"/drafts/{draft}").json()["is_ready"]
         return draft
 
     def case(self, *deeds: str) -> str:

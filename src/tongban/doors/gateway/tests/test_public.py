@@ -117,7 +117,7 @@ def test_staff_need_their_second_factor_and_get_the_scopes_of_their_post(anyone,
     for second in ({}, {"second_factor": "000000"}):
         refused = anyone.post("/tokens", body | second)
         assert (refused.status_code, refused.json()["code"]) == (401, "sign_in.second_factor")
-    assert anyone.post("/tokens", body | {"second_factor": "246810"}).json()["scopes"] == ["apply", "handle"]
+    assert anyone.post("/tokens", body | {"second_factor": "246810"}).json()["scopes"] == ["handle"]
     refused = anyone.post("/tokens", body | {"second_factor": "246810", "scopes": ["decide"]})
     assert (refused.status_code, refused.json()["code"]) == (403, "scope.not_entitled")
     settings.TONGBAN_DEMO = False

@@ -9,7 +9,7 @@ from tongban.groundwork.foundation.clock import today
 from tongban.registers.identity import api
 from tongban.registers.identity.models import Account, PostHolding
 from tongban.registers.identity.queries import account_with_standing
-from tongban.registers.identity.tests.factories import AccountFactory, StaffFactory, officer
+from tongban.registers.identity.tests.factories import AccountFactory, DelegationFactory, StaffFactory, officer
 from tongban.registers.organisations.tests.factories import AuthorityFactory, PostFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +118,11 @@ def test_an_account_cannot_hold_two_running_posts():
     account = StaffFactory()
     with pytest.raises(IntegrityError, match="one_running_post_per_account"), transaction.atomic():
         PostHolding.objects.create(account=account, post=PostFactory(), since=date(2026, 1, 1))
+
+
+def test_an_officer_knows_whom_she_may_act_for_outside_her_office():
+    account = StaffFactory()
+    running = DelegationFactory(agent=account.party)
+    DelegationFactory(agent=account.party, until=today() - timedelta(days=1))
+
+    assert api.officer_of(account).represents == {running.principal_id}
