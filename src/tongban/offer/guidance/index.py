@@ -24,7 +24,7 @@ FIELDS = {"name": 3.0, "alias": 2.5, "about": 0.5}
 SAID_OFTEN = 10_000  # how common the sayings are made for the segmenter
 FEWEST_INITIALS = 2
 ENGLISH_STEM = 5  # letters by which English words are compared: marriage and married are one
-WORDS_LIKE = 0.3  # below it, what is alike is alike by accident
+SOUNDS_LIKE = 0.5  # below it, what sounds alike does so by accident
 
 # What each way of finding an item counts in its rank.
 WORDS, NAMES, MEANINGS, SOUNDS, INITIALS, ENGLISH, COMPLETE_GUIDE = 1.0, 1.5, 0.9, 0.8, 1.5, 2.0, 0.35
@@ -71,12 +71,11 @@ class SearchIndex:
         groups: dict[str, list[OfferCard]] = defaultdict(list)
         for card in cards:
             groups[card.group_code or card.code].append(card)
-        says = {
-            " ".join(sounds_of(saying)): saying for row in language.synonyms for saying in row.say if len(saying) > 1
-        }
+        sayings = [saying for row in language.synonyms for saying in row.say if len(saying) > 1]
+        says = [(" ".join(sounds_of(saying)), saying) for saying in sayings]
         texts = [text for group in groups.values() for text in (group[0].name, *group[0].aliases)]
-        syllables = {syllable for text in (*texts, *says.values()) for syllable in full_sounds_of(text)}
-        self._listener = Listener(language, syllables=syllables, says=says.items())
+        syllables = {syllable for text in (*texts, *sayings) for syllable in full_sounds_of(text)}
+        self._listener = Listener(language, syllables=syllables, says=says)
         self._entries = tuple(self._entry(group) for group in groups.values())
         self._by_sound = _inverted((entry.labels, number) for number, entry in enumerate(self._entries))
         uses = Counter(stem for entry in self._entries for stem in entry.english)
@@ -268,7 +267,7 @@ class _Found:
             ((likeness(sounds, label.sound_pairs), label) for label in self.entry.labels), key=lambda each: each[0]
         )
         self.score += SOUNDS * weight * alike
-        if alike >= WORDS_LIKE:
+        if alike >= SOUNDS_LIKE:
             self._tell(SOUNDS * weight * alike * 0.5, Why(Reason.SOUND, label.text))
 
     def by_initials(self, letters: list[str]) -> None:

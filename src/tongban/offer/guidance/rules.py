@@ -115,7 +115,13 @@ def meanings(text: str, synonyms: Iterable[Synonyms]) -> Mapping[str, str]:
         for saying, _ in said
         if not any(saying != other and saying in other and text.count(saying) == text.count(other) for other, _ in said)
     }
-    return {meaning: saying for saying, row in said if saying in spoken for meaning in row.mean if meaning not in text}
+    meant: dict[str, str] = {}
+    for saying, row in said:
+        if saying in spoken:
+            for meaning in row.mean:
+                if meaning not in text:
+                    meant.setdefault(meaning, saying)
+    return meant
 
 
 def _is_kept(character: str) -> bool:

@@ -1,6 +1,7 @@
 """From a question to what is looked for: words, sounds and spellings, with the weight each carries."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -47,7 +48,9 @@ class Listener:
         several = sorted((word for word in language.fillers if len(word) > 1), key=len, reverse=True)
         self._several = re.compile("|".join(map(re.escape, several))) if several else None
         self._syllables = syllables
-        self._says = dict(says)  # sound of a saying → the saying
+        self._says: dict[str, list[str]] = defaultdict(list)  # sound → the sayings that sound so
+        for sound, saying in says:
+            self._says[sound].append(saying)
 
     def hear(self, asked: str) -> Question:
         """Take a question apart. Any text may come; at most the beginning is read."""
@@ -77,12 +80,12 @@ class Listener:
 
     def _said_by_sound(self, spelled: Iterable[tuple[str, ...]]) -> str:
         """Return the sayings that are spelled out in a question: a person who types pinyin uses the same words."""
-        said = []
+        said: list[str] = []
         for syllables in spelled:
             for start in range(len(syllables)):
                 for end in range(start + 2, min(start + 8, len(syllables)) + 1):
-                    said.append(self._says.get(" ".join(syllables[start:end]), ""))
-        return " ".join(filter(None, said))
+                    said += self._says.get(" ".join(syllables[start:end]), [])
+        return " ".join(said)
 
     @staticmethod
     def _meant_words(meant: Iterable[str]) -> dict[str, float]:
