@@ -113,7 +113,7 @@ class CourseEntry(models.Model):
     step = models.CharField(max_length=24, choices=[(step, step) for step in Step])
     actor = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)
-    actor_post = models.CharField(max_length=120, blank=True)
+    actor_post = models.CharField(max_length=160, blank=True)
     note = models.TextField(blank=True)
     document_id = models.UUIDField(null=True)
 

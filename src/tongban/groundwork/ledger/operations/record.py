@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger.models import LedgerEntry, entry_mac
 from tongban.groundwork.ledger.rules import READ, canonical, leaf_hash
@@ -25,7 +25,7 @@ def record(
     `facts` hold no personal data: names and numbers stay where they can be corrected and erased, the ledger cannot be.
     """
     entry = _entry(deed=deed, subject=subject, actor=actor, reason=reason, region_code=region_code, facts=facts or {})
-    entry.save(force_insert=True)
+    rows.insert(entry)
     return entry.digest.hex()
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.notifications.events import MessageAwaitsSending
 from tongban.groundwork.notifications.models import Message
@@ -27,7 +27,7 @@ def queue(*, to: Recipient, template: str, context: Mapping[str, str], subject: 
         raise UnableToQueueMessage(template=template)
     moment = clock.now()
     leaves_the_house = bool(to.phone or to.email)
-    Message.objects.create(
+    message = Message(
         account_id=to.account_id,
         template=template,
         context=json.dumps(dict(context), ensure_ascii=False, default=str),
@@ -39,5 +39,6 @@ def queue(*, to: Recipient, template: str, context: Mapping[str, str], subject: 
         to_send=leaves_the_house,
         attempt_after=moment,
     )
+    rows.insert(message)
     if leaves_the_house:
         news.tell(MessageAwaitsSending())

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ),
                 ("actor", models.CharField(max_length=80)),
                 ("actor_name", models.CharField(max_length=120)),
-                ("actor_post", models.CharField(blank=True, max_length=120)),
+                ("actor_post", models.CharField(blank=True, max_length=160)),
                 ("note", models.TextField(blank=True)),
                 ("document_id", models.UUIDField(null=True)),
                 (

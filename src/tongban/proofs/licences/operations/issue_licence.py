@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.documents.api import Issuer, issue_document
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.periods import Period
@@ -165,7 +165,7 @@ def _issuer_of(licence: Licence) -> Issuer:
 
 
 def _issue(licence: Licence, kind: LicenceKind, actor: Actor, *, deed: str) -> LicenceSummary:
-    licence.save(force_insert=True)
+    rows.insert(licence)
     shown = issue_paper(licence)
     ledger.record(
         deed=deed,
