@@ -28,16 +28,13 @@ def insert(row: Model) -> None:
 
 def find(model: type[Row], *, locked: bool = False, **by: Any) -> Row | None:
     """Return the row whose columns equal the values, None without one; `locked` holds it until the transaction ends."""
-    statement, fields, names, converted = _select_of(model, tuple(by), locked)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [_prepared(field, value) for field, value in zip(fields, by.values(), strict=True)])
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    values = list(found)
-    for position, field in converted:
-        values[position] = field.from_db_value(values[position], None, connection)
-    return model.from_db(connection.alias, names, values)
+    found = _select(model, " LIMIT 1 FOR UPDATE" if locked else " LIMIT 1", by)
+    return found[0] if found else None
+
+
+def find_all(model: type[Row], **by: Any) -> list[Row]:
+    """Return the rows whose columns equal the values, in the order of their keys; for what is few by nature."""
+    return _select(model, f" ORDER BY {_column(model._meta.pk)}", by)
 
 
 def change(row: Model, changes: Mapping[str, Any], *, unless_changed: Sequence[str] = ()) -> bool:
@@ -58,6 +55,18 @@ def change(row: Model, changes: Mapping[str, Any], *, unless_changed: Sequence[s
     return True
 
 
+def _select(model: type[Row], tail: str, by: Mapping[str, Any]) -> list[Row]:
+    statement, fields, names, converted = _select_of(model, tuple(by))
+    with connection.cursor() as cursor:
+        prepared = [_prepared(field, value) for field, value in zip(fields, by.values(), strict=True)]
+        cursor.execute(statement + tail, prepared)
+        found = [list(values) for values in cursor.fetchall()]
+    for values in found:
+        for position, field in converted:
+            values[position] = field.from_db_value(values[position], None, connection)
+    return [model.from_db(connection.alias, names, values) for values in found]
+
+
 def _prepared(field: AnyField, value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
 
@@ -74,14 +83,12 @@ def _insert_of(model: type[Model]) -> tuple[str, list[AnyField], str | None]:
 
 
 @cache
-def _select_of(
-    model: type[Model], by: tuple[str, ...], locked: bool
-) -> tuple[str, list[AnyField], list[str], list[tuple[int, Any]]]:
+def _select_of(model: type[Model], by: tuple[str, ...]) -> tuple[str, list[AnyField], list[str], list[tuple[int, Any]]]:
     fields: list[AnyField] = list(model._meta.concrete_fields)
     wanted = [_field(model, name) for name in by]
     statement = (
         f"SELECT {', '.join(map(_column, fields))} FROM {model._meta.db_table} "  # noqa: S608 - the model's own names
-        f"WHERE {' AND '.join(map(_equals, wanted))} LIMIT 1" + (" FOR UPDATE" if locked else "")
+        f"WHERE {' AND '.join(map(_equals, wanted))}"
     )
     converted = [(position, field) for position, field in enumerate(fields) if hasattr(field, "from_db_value")]
     return statement, wanted, [field.attname for field in fields], converted

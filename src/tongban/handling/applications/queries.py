@@ -53,13 +53,13 @@ MOST_DRAFTS = 50
 
 def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
     """Return a draft of the applicant's party with its task list, or raise UnableToFindDraft."""
-    row = Draft.objects.filter(pk=draft_id, party_id=applicant.party_id).first()
+    row = rows.find(Draft, id=draft_id, party_id=applicant.party_id)
     if row is None or not applicant.may_apply_for(row.item_code):
         raise UnableToFindDraft
     offer = catalogue.offer_version(row.item_version_id)
     definition = form_of(row.item_version_id)
     faulty = validate_form(definition, forms.elements(), row.answers, clock.today())
-    given = [given_view(thing) for thing in MaterialGiven.objects.filter(draft=row).order_by("id")]
+    given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.pk)]
     wanted = {material.licence_type for material in offer.guide.materials if Way.LICENCE in material.ways}
     held = licences.usable_licences(row.party_id, wanted) if wanted and row.state != DraftState.SUBMITTED else {}
     return DraftView(
@@ -112,7 +112,7 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
     supplement = getattr(row, "supplement", None)
     answers = supplement.answers if supplement else row.answers
     offer = catalogue.offer_version(row.item_version_id)
-    given = [given_view(thing) for thing in MaterialGiven.objects.filter(draft_id=row.draft_id).order_by("id")]
+    given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.draft_id)]
     return ApplicationView(
         id=row.pk,
         draft_id=row.draft_id,

@@ -57,6 +57,8 @@ class Case(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_on = models.DateField(null=True)
     reasons = models.TextField(blank=True)
+    decision_title = models.CharField(max_length=80, blank=True)
+    decision_number = models.CharField(max_length=80, blank=True)
     licence_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -57,7 +57,7 @@ def freeze_application(*, draft_id: UUID, applicant: Applicant, statement: str) 
     if not statement.strip():
         raise UnableWithoutStatement
     offer = catalogue.offer_version(draft.item_version_id)
-    given = list(MaterialGiven.objects.filter(draft=draft).order_by("id"))
+    given = rows.find_all(MaterialGiven, draft=draft.pk)
     _check_whole(draft, offer, given, applicant)
     _date_promises(offer, given)
     answers = shown_answers(form_of(draft.item_version_id), draft.answers)
@@ -134,8 +134,7 @@ def _date_promises(offer: Offer, given: Sequence[MaterialGiven]) -> None:
     today, calendar = clock.today(), deadlines.calendar()
     for thing in given:
         if thing.way == Way.COMMITMENT:
-            thing.promised_on = calendar.add_working_days(today, days[thing.code])
-            MaterialGiven.objects.filter(pk=thing.pk).update(promised_on=thing.promised_on)
+            rows.change(thing, {"promised_on": calendar.add_working_days(today, days[thing.code])})
 
 
 def _summary(application: Application, draft: Draft, *, was_frozen_before: bool = False) -> ApplicationSummary:

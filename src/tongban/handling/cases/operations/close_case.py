@@ -5,17 +5,14 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation import clock, news
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.events import CaseClosed
-from tongban.handling.cases.models import Case
 from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
     issue,
     move,
-    subject_of,
     tell_applicant,
     write_down,
 )
@@ -34,7 +31,6 @@ class Delivery(StrEnum):
 
 # As official documents word them.
 OUTCOME_NAMES = {Outcome.GRANTED: "准予", Outcome.REFUSED: "不予"}
-DECISIONS = ("grant_decision", "refusal_decision")
 DELIVERY_NAMES = {Delivery.ELECTRONIC: "电子送达", Delivery.POST: "邮寄送达", Delivery.WINDOW: "窗口领取"}
 
 
@@ -56,7 +52,7 @@ def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") 
     with transaction.atomic():
         move(case, Step.CLOSE, closed_at=clock.now())
         advance(case, "deliver", "delivered", by=officer.account_id, due_on=clock.today())
-        decision = _decision_of(case)
+        decision = {"document_title": case.decision_title, "document_number": case.decision_number}
         issue(
             case,
             "delivery_receipt",
@@ -78,8 +74,3 @@ def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") 
         tell_applicant(case, "case-closed")
         news.tell(CaseClosed(case.number, Outcome(case.outcome)))
     return done
-
-
-def _decision_of(case: Case) -> dict[str, str]:
-    decisions = [paper for paper in documents.documents_about(subject_of(case)) if paper.kind in DECISIONS]
-    return {"document_title": decisions[-1].title, "document_number": decisions[-1].number} if decisions else {}

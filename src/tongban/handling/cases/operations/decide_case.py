@@ -53,8 +53,8 @@ def _decide(case: Case, officer: Officer, reasons: str) -> Done:
     advance(case, "decide", "agreed", by=officer.account_id, due_on=deliver_by)
     licence = _issue_licence(case, officer.actor) if outcome is Outcome.GRANTED else None
     decision = _decision_document(case, outcome, licence)
-    if licence is not None:
-        rows.change(case, {"licence_id": licence.id})
+    paper = {"decision_title": decision.title, "decision_number": decision.number}
+    rows.change(case, paper | ({"licence_id": licence.id} if licence else {}))
     done = write_down(
         case,
         Step.DECIDE,
