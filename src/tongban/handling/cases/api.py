@@ -29,6 +29,7 @@ from tongban.handling.cases.queries.views import (
     case_for_supervision,
     clear_details,
     closed_case,
+    given_for_officer,
 )
 from tongban.handling.cases.refusals import (
     UnableAfterAnother,
@@ -130,6 +131,7 @@ __all__ = [
     "extend_time_limit",
     "fulfil_commitment",
     "ground_name",
+    "given_for_officer",
     "grouped",
     "number_of_draft",
     "open_groups",

@@ -10,15 +10,16 @@ from tongban.oversight.supervision.answers import (
     Overview,
 )
 from tongban.oversight.supervision.operations.settle_card import (
-    UnableToFindCard,
     UnableToSettleCard,
     explain_card,
     settle_card,
 )
 from tongban.oversight.supervision.operations.sweep import sweep
 from tongban.oversight.supervision.queries import (
+    UnableToFindCard,
     UnableToSupervise,
     UnableToTurnCardPage,
+    card,
     cards,
     late_cases,
     overview,
@@ -41,6 +42,7 @@ __all__ = [
     "UnableToSettleCard",
     "UnableToSupervise",
     "UnableToTurnCardPage",
+    "card",
     "cards",
     "explain_card",
     "late_cases",

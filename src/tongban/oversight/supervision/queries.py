@@ -47,6 +47,14 @@ class UnableToSupervise(DomainError):
     status = 403
 
 
+class UnableToFindCard(DomainError):
+    """There is no such card among those the officer may see."""
+
+    code = "card.not_found"
+    sentence = _("没有找到这张牌，或者它不属于您的单位和辖区。")
+    status = 404
+
+
 class UnableToTurnCardPage(DomainError):
     """The mark of the next page was altered: begin at the first page."""
 
@@ -127,6 +135,14 @@ def cards(
     size = max(1, min(limit, MOST_ROWS))
     found = list(rows.order_by("-pk")[: size + 1])
     return CardPage(tuple(map(card_view, found[:size])), str(found[size - 1].pk) if len(found) > size else None)
+
+
+def card(card_id: UUID, *, officer: Officer) -> CardView:
+    """Return one card to a supervisor of its region or to an officer of its authority; raise UnableToFindCard."""
+    found = Card.objects.filter(_reach(officer), pk=card_id).first()
+    if found is None:
+        raise UnableToFindCard
+    return card_view(found)
 
 
 def late_cases(officer: Officer, *, region: str = "", after: str | None = None, limit: int = 20) -> RunningPage:

@@ -190,8 +190,15 @@ def post(id: int) -> Post:
     row = models.Post.objects.filter(pk=id).first()
     if row is None:
         raise UnableToFindPost(id=id)
-    codes = None if row.item_codes is None else frozenset(row.item_codes)
-    return Post(row.pk, row.name, row.authority_id, frozenset(row.roles), codes, row.region_wide)
+    return _post(row)
+
+
+@_kept_for_a_minute
+def posts(region_prefix: str = "", limit: int = 500) -> tuple[Post, ...]:
+    """Return posts of the authorities of a region and of those in it, authority by authority, at most `limit`."""
+    places = {each.id: place for place, each in enumerate(authorities(region_prefix))}
+    rows = models.Post.objects.filter(authority_id__in=places).order_by("authority_id", "pk")[:limit]
+    return tuple(_post(row) for row in sorted(rows, key=lambda row: places[row.authority_id]))
 
 
 @_kept_for_a_minute
@@ -211,6 +218,11 @@ def service_points(region_prefix: str = "", limit: int = 100) -> tuple[ServicePo
 @_kept_for_a_minute
 def _authorities() -> dict[int, Authority]:
     return {row.pk: as_authority(row) for row in models.Authority.objects.order_by("region_id", "key")}
+
+
+def _post(row: models.Post) -> Post:
+    codes = None if row.item_codes is None else frozenset(row.item_codes)
+    return Post(row.pk, row.name, row.authority_id, frozenset(row.roles), codes, row.region_wide)
 
 
 def _region(row: models.Region) -> Region:

@@ -10,19 +10,11 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.oversight.supervision.answers import CardView
 from tongban.oversight.supervision.models import Card
-from tongban.oversight.supervision.queries import UnableToSupervise, card_view
+from tongban.oversight.supervision.queries import UnableToFindCard, UnableToSupervise, card_view
 from tongban.oversight.supervision.rules import CardState, may_be_explained, may_be_settled
 from tongban.registers.identity.api import Officer, Role
 
 LONGEST_TEXT = 2000
-
-
-class UnableToFindCard(DomainError):
-    """There is no such card among those the officer may see."""
-
-    code = "card.not_found"
-    sentence = _("没有找到这张牌，或者它不属于您的单位和辖区。")
-    status = 404
 
 
 class UnableToSettleCard(DomainError):

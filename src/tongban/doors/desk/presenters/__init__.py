@@ -1,0 +1,1 @@
+"""What the desk's templates are given: plain facts in the reader's language."""

@@ -1,0 +1,148 @@
+"""How a worklist is shown: rows with their light in words, filters that keep what was chosen, tabs, what presses."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongban.doors.desk import words
+from tongban.doors.frame import wording
+from tongban.handling.cases.api import PressingWork, Worklist, WorkRow
+from tongban.registers.identity.api import Officer
+from tongban.registers.organisations import api as organisations
+
+MINE, IN_HAND, AUTHORITY = "", "hand", "authority"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a worklist is narrowed to. Empty texts narrow nothing."""
+
+    tab: str = MINE
+    step: str = ""
+    light: str = ""
+    item: str = ""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, str]) -> "Filters":
+        """Return the filters that an address or the session says; nonsense narrows nothing."""
+        tab, step, light = sent.get("tab", ""), sent.get("step", ""), sent.get("light", "")
+        return cls(
+            tab=tab if tab in (IN_HAND, AUTHORITY) else MINE,
+            step=step if step in words.TASKS else "",
+            light=light if light in ("red", "yellow", "green") else "",
+            item=sent.get("item", "")[:64],
+        )
+
+    @property
+    def are_set(self) -> bool:
+        return bool(self.step or self.light or self.item)
+
+    def address(self, **changes: str) -> str:
+        """Return the address of the worklist under these filters, some of them changed; all are named, so it says what it shows."""
+        return f"{reverse('desk:home')}?{urlencode({**asdict(self), **changes})}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case in the worklist."""
+
+    number: str
+    grouped: str
+    href: str
+    item: str
+    item_en: str
+    applicant: str
+    authority: str  # named where the list spans several
+    task: str
+    light: str
+    left: str
+    due: str
+    waiting_since: str
+    claimed: str
+    is_mine: bool
+    may_claim: bool
+    may_accept: bool
+
+
+@dataclass(frozen=True)
+class Tab:
+    text: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Light:
+    """A count that leads to its rows."""
+
+    code: str
+    text: str
+    href: str
+
+
+def rows(page: Worklist, officer: Officer, *, filters: Filters, english: Mapping[str, str]) -> list[Row]:
+    """Return the rows of a page; `english` holds the English names of items by their code, as far as they are known."""
+    spans = officer.region_wide
+    return [_row(row, officer, filters, english.get(row.item_code, ""), spans=spans) for row in page.rows]
+
+
+def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, spans: bool) -> Row:
+    is_mine = row.claimed_by == officer.account_id
+    is_my_work = filters.tab != AUTHORITY
+    return Row(
+        number=row.number,
+        grouped=row.grouped_number,
+        href=reverse("desk:case", args=[row.number]),
+        item=row.item_name,
+        item_en=item_en,
+        applicant=row.applicant,
+        authority=organisations.authority(row.authority_id).short_name if spans else "",
+        task=str(words.TASKS.get(row.step, row.step)),
+        light=row.light,
+        left=wording.time_left(row.days_left, "working_day"),
+        due=wording.short_day(row.due),
+        waiting_since=wording.short_day(row.waiting_since),
+        claimed=row.claimed_name,
+        is_mine=is_mine,
+        may_claim=is_my_work and row.claimed_by is None,
+        may_accept=is_my_work and row.step == "accept",
+    )
+
+
+def tabs(filters: Filters) -> list[Tab]:
+    """Return the three lists an officer may look at."""
+    names = {MINE: _("待我办理"), IN_HAND: _("我已领取"), AUTHORITY: _("本单位在办")}
+    return [Tab(name, filters.address(tab=tab), tab == filters.tab) for tab, name in names.items()]
+
+
+def lights(pressing: PressingWork, filters: Filters) -> list[Light]:
+    """Return what is late and what is about to be, each leading to its rows."""
+    bare = replace(filters, tab=MINE, step="", item="")
+    counts = [("red", pressing.late, _("已超期 {count} 件")), ("yellow", pressing.soon, _("将到期 {count} 件"))]
+    return [
+        Light(
+            code, text.format(count=f"{pressing.most}+" if count > pressing.most else count), bare.address(light=code)
+        )
+        for code, count, text in counts
+        if count
+    ]
+
+
+def step_choices() -> list[tuple[str, str]]:
+    """Return the steps a worklist may be narrowed to: all of them, for plans give a step to differing roles."""
+    return [(code, str(name)) for code, name in words.TASKS.items()]
+
+
+def light_choices() -> list[tuple[str, str]]:
+    return [(code, str(words.LIGHTS[code])) for code in ("red", "yellow", "green")]
+
+
+def item_choices(items: Mapping[str, str], page: Worklist, chosen: str) -> list[tuple[str, str]]:
+    """Return the items a worklist may be narrowed to: those of the authority, those on the page, and the chosen one."""
+    found = {row.item_code: wording.local_text(row.item_name) for row in page.rows} | dict(items)
+    if chosen and chosen not in found:
+        found[chosen] = chosen
+    return sorted(found.items(), key=lambda pair: pair[1])
