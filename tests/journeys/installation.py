@@ -22,11 +22,11 @@ PATIENCE = 60.0  # seconds after which a condition will not come any more
 Found = TypeVar("Found")
 
 
-def patiently(look: Callable[[], Found], what: str, *, patience: float = PATIENCE) -> Found:
+def patiently(look: Callable[[], Found], what: str, *, explain: Callable[[], str] = str) -> Found:
     """Return what `look` finds as soon as it finds something."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
     while not (found := look()):
-        assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain for {what}"
+        assert time.monotonic() < deadline, f"waited {PATIENCE:.0f} s in vain for {what}\n{explain()}"
         time.sleep(0.05)
     return found
 
@@ -57,10 +57,10 @@ class Installation:
 
     # --- commands ---
 
-    def tongban(self, *arguments: str | Path, prefix: tuple[str, ...] = (), **environment: str) -> "Answer":
+    def tongban(self, *arguments: str | Path, **environment: str) -> "Answer":
         """Run one command to its end."""
         done = subprocess.run(
-            [*prefix, *COMMAND, *arguments],
+            [*COMMAND, *arguments],
             env=self.environment | environment,
             cwd=self.home if self.home.exists() else "/",
             capture_output=True,
@@ -90,16 +90,18 @@ class Installation:
 
     def wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         def is_ready() -> bool:
-            assert process.poll() is None, self.log("serve")
+            assert process.poll() is None, self.log()
             try:
                 return httpx.get(f"{self.address}/health/ready", timeout=2, trust_env=False).status_code == 200
             except httpx.TransportError:
                 return False
 
-        patiently(is_ready, "the web server")
+        patiently(is_ready, "the web server", explain=self.log)
 
-    def log(self, command: str) -> str:
-        return (self.home / f"{command}.log").read_text(errors="replace")[-4000:]
+    def log(self) -> str:
+        """Return the end of what the processes said."""
+        logs = sorted(self.home.glob("*.log"), key=lambda path: path.stat().st_mtime)
+        return "\n".join(f"--- {path.stem} ---\n{path.read_text(errors='replace')[-3000:]}" for path in logs)
 
     def close(self) -> None:
         self._processes.close()
