@@ -50,6 +50,18 @@ class Task(models.Model):
         indexes = [
             # Serves the worklist: open tasks of one authority and role, nearest legal date first (see queries.worklist).
             models.Index(name="task_worklist", fields=["authority", "role", "due_on", "id"], condition=Q(done_at=None)),
+            # Serves the worklist of who has rights on some items only.
+            models.Index(
+                name="task_of_item",
+                fields=["authority", "role", "item_code", "due_on", "id"],
+                condition=Q(done_at=None),
+            ),
+            # Serves "mine": what somebody has in hand.
+            models.Index(
+                name="task_in_hand",
+                fields=["claimed_by", "due_on", "id"],
+                condition=Q(done_at=None, claimed_by__isnull=False),
+            ),
             # Serves the steps of one subject, done and open.
             models.Index(name="task_of_subject", fields=["subject", "id"]),
         ]

@@ -20,17 +20,18 @@ LATEST_PLAN_SECONDS = 30  # how long a process may use a plan after a newer vers
 ROW = "id, subject, step, role, authority_id, region_code, item_code, title, applicant_label, due_on, opened_at, claimed_by, claimed_name"
 
 # One descent of the index task_worklist per authority and role, each stopped after a page; the merge sorts a few pages at most.
+# With rights on some items there is one descent of task_of_item for each of them: rare items would lie far apart in the other.
 WORKLIST = f"""
 SELECT {", ".join("page." + column for column in ROW.split(", "))}
 FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[]) AS scope (authority, role)
+{{items}}
 CROSS JOIN LATERAL (
     SELECT {ROW} FROM workflow_task
-    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role
+    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role {{of_item}}
       AND (due_on, id) > (%(due_on)s::date, %(id)s::bigint)
-      AND (%(items)s::varchar[] IS NULL OR item_code = ANY (%(items)s::varchar[]))
       AND (%(step)s::varchar = '' OR step = %(step)s::varchar)
       AND due_on <= %(until)s::date
-      AND (%(claimed_by)s::uuid IS NULL OR claimed_by = %(claimed_by)s::uuid)
+      {{in_hand}}
       AND NOT (%(account)s::uuid = ANY (barred))
     ORDER BY due_on, id LIMIT %(limit)s
 ) AS page
@@ -41,14 +42,24 @@ ORDER BY page.due_on, page.id LIMIT %(limit)s
 NEAR_DUE = """
 SELECT count(*) FILTER (WHERE near.due_on < %(today)s::date), count(*) FILTER (WHERE near.due_on >= %(today)s::date)
 FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[]) AS scope (authority, role)
+{items}
 CROSS JOIN LATERAL (
     SELECT due_on FROM workflow_task
-    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role AND due_on <= %(until)s::date
-      AND (%(items)s::varchar[] IS NULL OR item_code = ANY (%(items)s::varchar[]))
+    WHERE done_at IS NULL AND authority_id = scope.authority AND role = scope.role {of_item}
+      AND due_on <= %(until)s::date
       AND NOT (%(account)s::uuid = ANY (barred))
     ORDER BY due_on, id LIMIT %(most)s
 ) AS near
 """
+
+
+def narrowed(statement: str, *, some_items: bool, in_hand: bool = False) -> str:
+    """Return the statement for all items or some, and for all tasks or those somebody has in hand."""
+    return statement.format(
+        items="CROSS JOIN unnest(%(items)s::varchar[]) AS item (code)" if some_items else "",
+        of_item="AND item_code = item.code" if some_items else "",
+        in_hand="AND claimed_by = %(claimed_by)s::uuid" if in_hand else "",
+    )
 
 
 class UnableToReadCursor(DomainError):
@@ -89,13 +100,13 @@ def worklist(
         due_on, after_id = max((due_on, after_id), (due.start, 0))
     with connection.cursor() as cursor:
         cursor.execute(
-            WORKLIST,
+            narrowed(WORKLIST, some_items=item_codes is not None, in_hand=claimed_by is not None),
             {
                 "authorities": [scope.authority_id for scope in scopes],
                 "roles": [scope.role for scope in scopes],
                 "due_on": due_on,
                 "id": after_id,
-                "items": None if item_codes is None else sorted(item_codes),
+                "items": sorted(item_codes or ()),
                 "step": step,
                 "account": account_id,
                 "until": due.end - timedelta(days=1) if due and due.end else date.max,
@@ -120,15 +131,15 @@ def near_due(
     """
     Count open tasks of the scopes that are past due, and those due from today until a day: one statement.
 
-    At most `most` of each scope are looked at, so the counts say "at least" where they reach it.
+    At most `most` of each scope (and item, with rights on some) are looked at, so the counts say "at least" where they reach it.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            NEAR_DUE,
+            narrowed(NEAR_DUE, some_items=item_codes is not None),
             {
                 "authorities": [scope.authority_id for scope in scopes],
                 "roles": [scope.role for scope in scopes],
-                "items": None if item_codes is None else sorted(item_codes),
+                "items": sorted(item_codes or ()),
                 "account": account_id,
                 "today": today,
                 "until": until,

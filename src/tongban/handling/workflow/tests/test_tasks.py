@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Scope
 from tongban.handling.workflow.models import Task
-from tongban.handling.workflow.queries import WORKLIST
+from tongban.handling.workflow.queries import WORKLIST, narrowed
 from tongban.handling.workflow.rules import parse_plan
 from tongban.handling.workflow.tests.test_plans import BODIES
 from tongban.registers.organisations.tests.factories import AuthorityFactory
@@ -164,23 +164,58 @@ def test_a_forged_cursor_is_refused_or_starts_anew(authority, cursor):
         assert len(listed(authority, after=cursor).rows) == 1
 
 
-def test_the_worklist_descends_its_index(authority):
+@pytest.mark.parametrize(
+    ("narrowing", "index"),
+    [
+        ({"some_items": False}, "task_worklist"),
+        ({"some_items": True}, "task_of_item"),
+        ({"some_items": False, "in_hand": True}, "task_in_hand"),
+    ],
+)
+def test_the_worklist_descends_an_index(authority, narrowing, index):
+    parameters = {
+        "authorities": [authority.pk],
+        "roles": ["clerk"],
+        "due_on": date.min,
+        "id": 0,
+        "items": ["item-1"],
+        "step": "",
+        "account": ME,
+        "until": date.max,
+        "claimed_by": ME,
+        "limit": 21,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN " + WORKLIST,
-            {
-                "authorities": [authority.pk],
-                "roles": ["clerk"],
-                "due_on": date.min,
-                "id": 0,
-                "items": None,
-                "step": "",
-                "account": ME,
-                "until": date.max,
-                "claimed_by": None,
-                "limit": 21,
-            },
-        )
+        cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute("EXPLAIN " + narrowed(WORKLIST, **narrowing), parameters)
         plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "task_worklist" in plan
+    assert index in plan
+
+
+def test_what_somebody_has_in_hand_is_found(authority):
+    opened(authority, "case:1")
+    opened(authority, "case:2")
+    workflow.claim_task(subject="case:2", step="accept", account_id=ME, name="王敏")
+
+    assert [task.subject for task in listed(authority, claimed_by=ME).rows] == ["case:2"]
+    assert listed(authority, claimed_by=uuid4()).rows == ()
+
+
+def test_what_presses_is_counted_up_to_a_bound(authority):
+    for count in range(4):
+        opened(authority, f"case:{count}", due_on=date(2026, 12, 1 + count))
+
+    def near(**details):
+        return workflow.near_due(
+            scopes=[Scope(authority.pk, "clerk")],
+            account_id=ME,
+            today=date(2026, 12, 2),
+            until=date(2026, 12, 3),
+            **details,
+        )
+
+    assert near() == (1, 2)
+    assert near(most=2) == (1, 1)
+    assert near(item_codes={"item-1"}) == (1, 2)
+    assert near(item_codes=set()) == (0, 0)
