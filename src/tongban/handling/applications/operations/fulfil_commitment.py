@@ -15,7 +15,7 @@ from tongban.handling.applications.rules import Way
 from tongban.handling.applications.views import Fulfilled
 from tongban.registers.identity.api import Applicant
 
-MEGABYTE = 1_000_000
+MEGABYTE = 1024**2  # as documents.rules.readable_size says it
 
 
 class UnableToFulfilCommitment(DomainError):

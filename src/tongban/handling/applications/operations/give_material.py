@@ -18,7 +18,7 @@ from tongban.offer.catalogue.rules import Material
 from tongban.proofs.licences import api as licences
 from tongban.registers.identity.api import Applicant
 
-MEGABYTE = 1_000_000
+MEGABYTE = 1024**2  # as documents.rules.readable_size says it
 MOST_FILES = 10  # for one material
 
 
