@@ -12,7 +12,7 @@ from tongban.doors.frame.access import ANYONE, APPLICANT, STAFF, Visitor
 from tongban.doors.gateway.wire import refuse_what_nobody_can_take
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.registers.identity import api as identity
-from tongban.registers.identity.api import Role, TokenHolder
+from tongban.registers.identity.api import Applicant, Officer, Role, TokenHolder
 
 PARTY_HEADER = "On-Behalf-Of"
 
@@ -103,11 +103,9 @@ class Bearer(HttpBearer):
         roles = [role for role in self.who if isinstance(role, Role)]
         if officer and any(role in officer.roles and SCOPES[role] in holder.scopes for role in roles):
             request.officer = officer  # type: ignore[attr-defined]
-            if APPLICANT not in self.who:
-                return True
-            if party := _party(request):
-                request.applicant = identity.applicant_at_window(officer=officer, party_id=party)  # type: ignore[attr-defined]
-                return True
+            if APPLICANT in self.who:
+                request.applicant = _walk_in(request, officer)  # type: ignore[attr-defined]
+            return True
         if officer and STAFF in self.who:
             request.officer = officer  # type: ignore[attr-defined]
             return True
@@ -132,6 +130,13 @@ def guard(*who: Who) -> Bearer | Nobody:
     if not who:
         raise TypeError("an operation says who may enter")
     return Nobody() if ANYONE in who else Bearer(*who)
+
+
+def _walk_in(request: HttpRequest, officer: Officer) -> Applicant:
+    party = _party(request)
+    if party is None:
+        raise UnableToReadParty
+    return identity.applicant_at_window(officer=officer, party_id=party)
 
 
 def _party(request: HttpRequest) -> UUID | None:

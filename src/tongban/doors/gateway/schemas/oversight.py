@@ -8,7 +8,6 @@ from pydantic import Field, StringConstraints
 
 from tongban.doors.gateway.schemas.cases import Clock, CourseEntry
 from tongban.doors.gateway.schemas.common import Given, Reasons, Taken, Word
-from tongban.engagement.ratings.api import Channel as RatingChannel
 from tongban.handling.cases.api import Outcome, State
 from tongban.offer.deadlines.rules import Light
 from tongban.oversight.supervision.api import CardKind, CardState
@@ -73,7 +72,7 @@ class Rating(Taken):
     reasons: list[Word] = Field(default_factory=list, max_length=20)
     text: Annotated[str, StringConstraints(max_length=1000)] = ""
     anonymous: bool = False
-    channel: RatingChannel = RatingChannel.PORTAL
+    channel: Literal["portal", "phone", "qr", "window", "kiosk", "sms"] = "portal"
 
 
 class RatingReceipt(Given):

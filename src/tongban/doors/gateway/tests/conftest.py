@@ -170,7 +170,6 @@ def forget_kept() -> None:
 
 @pytest.fixture
 def city(db, settings, tmp_path):
-    settings.ROOT_URLCONF = "tongban.doors.gateway.tests.urls"
     settings.TONGBAN_FILES = tmp_path / "files"
     folder = tmp_path / "items"
     folder.mkdir()
@@ -180,8 +179,7 @@ def city(db, settings, tmp_path):
 
 
 @pytest.fixture
-def anyone(db, settings):
-    settings.ROOT_URLCONF = "tongban.doors.gateway.tests.urls"
+def anyone(db):
     return Caller()
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tongban.doors.frame.access import ANYONE, APPLICANT
+from tongban.doors.frame.access import ANYONE, APPLICANT, STAFF
 from tongban.doors.gateway.entrance import SCOPES, Scope, guard, scopes_of
 from tongban.doors.gateway.tests.conftest import STATEMENT, Caller
 from tongban.doors.gateway.v1 import operations, url_patterns
@@ -14,11 +14,13 @@ from tongban.groundwork.foundation import clock
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Role
 from tongban.registers.identity.tests.factories import PASSWORD, AccountFactory, DelegationFactory, PartyFactory
+from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import PostFactory
 
 
 def code_of(response):
-    return response.status_code, response.json().get("code")
+    answer = response.json() if response.content else {}
+    return response.status_code, answer.get("code") if isinstance(answer, dict) else None
 
 
 def address_of(path):
@@ -61,10 +63,24 @@ def test_an_expired_and_a_given_back_token_are_worthless(city):
     assert code_of(city.resident.get("/me")) == (401, "token.missing")
 
 
-def test_a_resident_does_not_enter_the_work_of_staff(city):
+def test_a_resident_enters_what_is_open_to_applicants_and_nothing_else(city):
+    walk(city.resident, lambda who: APPLICANT in who)
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_an_officer_enters_what_is_open_to_her_role_and_nothing_else(city, role):
+    post = PostFactory(authority=Authority.objects.get(pk=city.authority.id), name=f"{role}", roles=[role])
+    walk(Caller(city._officer_in(post)), lambda who: role in who or STAFF in who)
+
+
+def walk(caller, may_enter):
+    """Try every operation that is not open to all, with an empty request."""
     for method, path, who in operations():
-        if APPLICANT not in who and ANYONE not in who:
-            assert code_of(city.resident.ask(method, address_of(path))) == (403, "token.not_entitled"), path
+        if ANYONE in who or path == "/tokens/current":
+            continue
+        status, code = code_of(caller.ask(method, address_of(path)))
+        is_let_in = (status, code) != (403, "token.not_entitled")
+        assert is_let_in == may_enter(who), (method, path, status, code)
 
 
 def test_a_clerk_does_not_decide_and_a_decider_does_not_accept(city):

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from tongban.doors.gateway.idempotency import REPLAYED, forget_old_answers
+from tongban.doors.gateway.idempotency import NOBODY, REPLAYED, forget_old_answers
 from tongban.doors.gateway.models import KeptAnswer
-from tongban.doors.gateway.tests.conftest import PNG, STATEMENT
+from tongban.doors.gateway.tests.conftest import PNG, STATEMENT, Caller
 from tongban.groundwork.foundation import clock
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.models import Case
@@ -98,11 +98,7 @@ def test_a_token_is_never_kept(db, anyone, key):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_key_at_the_same_time_is_told_to_wait(settings, key):
-    from tongban.doors.gateway.idempotency import NOBODY
-    from tongban.doors.gateway.tests.conftest import Caller
-
-    settings.ROOT_URLCONF = "tongban.doors.gateway.tests.urls"
+def test_the_same_key_at_the_same_time_is_told_to_wait(key):
     answers = []
 
     def ask():

@@ -163,6 +163,18 @@ def test_the_description_names_every_refusal_and_every_visitor(db):
     assert {parameter["name"] for parameter in submit["parameters"]} >= {"Idempotency-Key", "On-Behalf-Of"}
 
 
+def test_no_two_schemas_share_a_name(db):
+    """django-ninja would let the later one take the place of the earlier one."""
+    known = {}
+    for router in api._get_bound_routers():
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                for model in [*operation.models, *filter(None, operation.response_models.values())]:
+                    for mode in ("validation", "serialization"):
+                        for name, schema in model.model_json_schema(mode=mode).get("$defs", {}).items():
+                            assert known.setdefault((name, mode), schema) == schema, name
+
+
 def test_the_documentation_loads_nothing_from_elsewhere(anyone):
     page = anyone.client.get("/api/docs")
     assert page.status_code == 200
