@@ -67,7 +67,7 @@ def rating_of(number: str, *, applicant: Applicant) -> RatingView | None:
     closed = cases.closed_case(number)
     if closed is None or applicant.party_id != closed.party_id:
         return None
-    rating = Rating.objects.select_related("follow_up").filter(case_number=number).first()
+    rating = Rating.objects.select_related("follow_up").filter(case_number=closed.number).first()
     return _rating_view(rating) if rating else None
 
 

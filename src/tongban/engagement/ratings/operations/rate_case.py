@@ -78,6 +78,7 @@ def rate_case(
     if closed is None or applicant.party_id != closed.party_id:
         raise UnableToRate
     _refuse_own_work(applicant, closed)
+    number = closed.number  # however it was typed, with spaces say
     _mark_as_rated(number)
     rating = Rating(
         case_number=None if anonymous else number,

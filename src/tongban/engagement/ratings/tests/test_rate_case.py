@@ -10,6 +10,7 @@ from tongban.engagement.ratings.models import Rating
 from tongban.groundwork.ledger.api import entries_about
 from tongban.groundwork.ledger.models import LedgerEntry
 from tongban.handling.applications.tests import cast
+from tongban.handling.cases.rules import grouped
 from tongban.handling.cases.tests.cast import decided
 
 
@@ -24,6 +25,13 @@ def test_a_closed_case_is_rated_once(closed_case, resident):
         rate(closed_case, resident, 1)
     shown = ratings.rating_of(closed_case, applicant=resident)
     assert (shown.grade, shown.reasons, shown.text) == (Grade.GOOD, ("办得快",), "很快")
+
+
+def test_the_same_number_typed_with_spaces_is_no_other_case(closed_case, resident):
+    rate(closed_case, resident)
+    with pytest.raises(ratings.UnableToRateTwice):
+        rate(grouped(closed_case), resident)
+    assert ratings.rating_of(grouped(closed_case), applicant=resident).grade == Grade.VERY_GOOD
 
 
 def test_a_case_that_is_not_closed_cannot_be_rated(resident, staff):
