@@ -262,7 +262,7 @@ def materials(view: CaseView) -> list[Row]:
     return [
         Row(
             title=wording.local_text(material.name, material.name_en),
-            href="",
+            href=_file_href(view.number, material),
             note=material_summary(material),
             tag=str(TRUST[material.given[0].trust_level]) if material.given else "",
             tone="green" if material.given and material.given[0].trust_level in "AB" else "grey",
@@ -375,6 +375,12 @@ def _now_line(view: CaseView) -> str:
         statutory=wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit),
         committed=wording.limit(guide.committed_limit.amount, guide.committed_limit.unit),
     )
+
+
+def _file_href(number: str, material: MaterialView) -> str:
+    """Return where the first file of a material is saved from, "" when there is none."""
+    file = next((thing for thing in material.given if thing.file_id is not None), None)
+    return reverse("portal:case-file", args=[number, file.id]) if file else ""
 
 
 def _is_spared(material: MaterialView) -> bool:
