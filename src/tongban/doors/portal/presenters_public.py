@@ -177,7 +177,9 @@ def material(asked: Material, held: Mapping[str, LicenceSummary]) -> MaterialRow
     licence = held.get(asked.licence_type) if "licence" in asked.ways else None
     ways = {
         "licence": _("直接用电子证照，免提交"),
-        "upload": _("上传 {kinds}，不超过 {size} MB").format(kinds=_("、").join(asked.accept).upper(), size=asked.max_mb),
+        "upload": _("上传 {kinds}，不超过 {size} MB").format(
+            kinds=_("、").join(asked.accept).upper(), size=asked.max_mb
+        ),
         "commitment": ngettext(
             "书面承诺后 {count} 个工作日内补交", "书面承诺后 {count} 个工作日内补交", asked.commitment_days
         ).format(count=asked.commitment_days),

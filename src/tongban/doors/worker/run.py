@@ -4,8 +4,10 @@ import logging
 import signal
 import threading
 from types import FrameType
+from typing import cast
 
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
@@ -38,7 +40,7 @@ def run_worker() -> None:
 def _keep_schedule(stopped: threading.Event) -> None:
     while not stopped.is_set():
         try:
-            with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+            with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
                 worker_app.run_worker(delete_jobs="successful", install_signal_handlers=False, concurrency=1)
         except (ConnectorException, OperationalError):
             log.warning("the schedule lost the database; trying again")

@@ -30,7 +30,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return super().get_db_prep_value(self.get_prep_value(value), connection, prepared=True)
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> str | None:
         return None if value is None else crypto.unseal(bytes(value), use=self.use)
 
     def to_python(self, value: Any) -> Any:

@@ -5,12 +5,17 @@ import time
 import uuid
 
 
-
 def uuid7() -> uuid.UUID:
     """Return a time-ordered identifier (RFC 9562, version 7): neighbours in time are neighbours in the index."""
     milliseconds = time.time_ns() // 1_000_000
     tail = int.from_bytes(os.urandom(10), "big")
-    value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
+    value = (
+        (milliseconds & (1 << 48) - 1) << 80
+        | 0x7 << 76
+        | (tail >> 68 & 0xFFF) << 64
+        | 0b10 << 62
+        | tail & (1 << 62) - 1
+    )
     return uuid.UUID(int=value)
 
 

@@ -1,6 +1,5 @@
 """The search is held to a set of questions that was written before it was tuned."""
 
-
 import pytest
 import yaml
 
