@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -11,8 +12,16 @@ from benchmarks.installation import cpu_seconds, postgres_processes
 SECONDS = 3.0
 
 
-def measure(home: Path, *, clients: int = 8) -> dict[str, float]:
-    """Return transactions a second and database CPU milliseconds a transaction."""
+@dataclass(frozen=True)
+class Yardstick:
+    """What the bare transaction comes to: a rate, and the CPU milliseconds of the database for each."""
+
+    transactions_per_second: float
+    database_cpu_ms: float
+
+
+def measure(home: Path, *, clients: int) -> Yardstick:
+    """Insert for a few seconds with as many clients as the job beside it has."""
     with _connect(home) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS yardstick (id bigserial PRIMARY KEY, a text, b jsonb)")
     counts = [0] * clients
@@ -25,11 +34,13 @@ def measure(home: Path, *, clients: int = 8) -> dict[str, float]:
         thread.join()
     done = sum(counts)
     spent = cpu_seconds(postgres_processes(home)) - before
-    return {"transactions_per_second": done / SECONDS, "database_cpu_ms": spent * 1000 / done}
+    return Yardstick(done / SECONDS, spent * 1000 / done)
 
 
 def _connect(home: Path) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(host=str(home / "postgres-socket"), user="tongban", dbname="tongban", prepare_threshold=1)
+    from tongban.config.database import socket_folder
+
+    return psycopg.connect(host=str(socket_folder(home)), user="tongban", dbname="tongban", prepare_threshold=1)
 
 
 def _insert(home: Path, counts: list[int], number: int, until: float) -> None:
