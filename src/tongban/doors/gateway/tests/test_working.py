@@ -1,8 +1,12 @@
 """The work of staff: lists, deeds, reads, and what they may not do."""
 
+from datetime import timedelta
+
 import pytest
 
 from tongban.doors.gateway.tests.conftest import Caller
+from tongban.groundwork.foundation import clock
+from tongban.oversight.supervision import api as supervision
 from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import PostFactory
 
@@ -84,3 +88,33 @@ def test_a_supervisor_sees_cases_without_persons(city):
     figures = supervisor.get("/supervision/authorities").json()
     assert [(each["authority_id"], each["running"]) for each in figures] == [(city.authority.id, 1)]
     assert supervisor.get(f"/work/cases/{number}").status_code == 403
+
+
+def test_a_closed_case_is_rated_once_and_counts_in_public(city):
+    number = city.case("accept", "propose", "decide")
+    rating = {"grade": 5, "reasons": [], "text": "很快", "anonymous": False}
+    assert city.resident.post(f"/cases/{number}/rating", rating).json()["code"] == "rating.no_closed_case"
+    city.clerk.post(f"/work/cases/{number}/closing", {"delivery": "electronic"})
+    assert city.neighbour.post(f"/cases/{number}/rating", rating).status_code == 404
+    assert city.resident.post(f"/cases/{number}/rating", rating).json()["grade"] == 5
+    assert city.resident.post(f"/cases/{number}/rating", rating).json()["code"] == "rating.given_before"
+    figures = city.stranger.get("/ratings/figures?region=9901").json()
+    assert (figures["total"]["counts"]["5"], figures["total"]["satisfaction"]) == (1, 1.0)
+    assert {reason["code"] for reason in city.stranger.get("/ratings/reasons?grade=5").json()}
+
+
+def test_a_late_case_earns_a_card_that_is_explained_and_settled(city):
+    number = city.case("accept")
+    gov = PostFactory(authority__key="gov", authority__city=True, name="效能监察岗", roles=["supervisor"])
+    supervisor = Caller(city._officer_in(gov))
+    with clock.frozen_at(clock.now() + timedelta(days=40)):
+        supervision.sweep()
+    card = supervisor.get("/supervision/cards").json()["items"][0]
+    assert (card["case_number"], card["kind"], card["state"]) == (number, "red", "open")
+    path = f"/supervision/cards/{card['id']}"
+    assert city.clerk.post(f"{path}/explanation", {"explanation": "设备故障"}).json()["state"] == "explained"
+    settled = supervisor.post(f"{path}/settlement", {"confirmed": True, "reasons": "情况属实"})
+    assert settled.json()["state"] == "confirmed"
+    assert supervisor.post(f"{path}/settlement", {"confirmed": True, "reasons": "再次"}).status_code == 409
+    assert supervisor.get("/supervision/overview").json()["by_light"]
+    assert city.stranger.get("/figures?region=9901").json()["figures"]["received"]["how"]

@@ -1,6 +1,6 @@
 """Ratings 好差评: the applicant's grade after a service, and the public figures."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query
@@ -24,7 +24,7 @@ def rate_case(request: ApplicantRequest, number: str, body: given.Rating) -> giv
 @group.get("/ratings/reasons", to=[ANYONE], answers=list[given.Reason])
 def list_reasons(
     request: HttpRequest,  # noqa: ARG001
-    grade: Literal[1, 2, 3, 4, 5],
+    grade: Annotated[int, Query(ge=1, le=5)],
 ) -> list[given.Reason]:
     """List the reasons that can be ticked with a grade."""
     return [given.Reason(code=code, name=name) for code, name in ratings.reasons_for(Grade(grade))]
