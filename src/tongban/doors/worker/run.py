@@ -29,21 +29,21 @@ def run_worker() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     drain = threading.Thread(target=drain_until, args=[stopped], name="drain")
-    schedule = threading.Thread(target=_keep_schedule, args=[stopped], name="schedule", daemon=True)
     drain.start()
-    schedule.start()
     log.info("the worker is at work", extra={"schedule": tasks.__name__})
-    stopped.wait()
+    while not stopped.is_set():
+        _keep_schedule(stopped)
     drain.join()
 
 
 def _keep_schedule(stopped: threading.Event) -> None:
-    while not stopped.is_set():
-        try:
-            with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
-                worker_app.run_worker(delete_jobs="successful", install_signal_handlers=False, concurrency=1)
-        except (ConnectorException, OperationalError):
-            log.warning("the schedule lost the database; trying again")
-        except Exception:
-            log.exception("the schedule failed; trying again")
-        stopped.wait(SECONDS_BEFORE_RESTART)
+    """Keep the schedule until a signal ends it; a database that is gone is waited for."""
+    try:
+        with app.replace_connector(cast(DjangoConnector, app.connector).get_worker_connector()) as worker_app:
+            worker_app.run_worker(delete_jobs="successful", concurrency=1)
+        stopped.set()
+    except (ConnectorException, OperationalError):
+        log.warning("the schedule lost the database; trying again")
+    except Exception:
+        log.exception("the schedule failed; trying again")
+    stopped.wait(SECONDS_BEFORE_RESTART)

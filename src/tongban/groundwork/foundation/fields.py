@@ -27,7 +27,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     def get_prep_value(self, value: Any) -> Any:
         return crypto.seal(value, use=self.use) if isinstance(value, str) else value
 
-    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: ARG002 - Django names it
         return super().get_db_prep_value(self.get_prep_value(value), connection, prepared=True)
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> str | None:
