@@ -19,7 +19,9 @@ AUDIENCES = ("natural", "legal")
 @require_safe
 @open_to(ANYONE)
 def services(request: HttpRequest) -> HttpResponse:
-    asked = {name: request.GET.get(name, "")[:40] for name in ("theme", "life_event", "audience", "region", "authority")}
+    asked = {
+        name: request.GET.get(name, "")[:40] for name in ("theme", "life_event", "audience", "region", "authority")
+    }
     region = presenters_public.chosen_region(asked["region"])
     authority = asked["authority"]
     try:
