@@ -1,11 +1,16 @@
 """The shared server, the shared browser, and who looks through it."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.cast import City, Visitor
 from tests.journeys.installation import Installation, new_home
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -43,3 +48,42 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def city(installation: Installation) -> City:
+    return City(installation)
+
+
+class Seats:
+    """Browsers of their own for the people of one test."""
+
+    def __init__(self, browser: Browser, installation: Installation) -> None:
+        self.browser, self.installation = browser, installation
+        self.taken: list[Visitor] = []
+
+    def __call__(self, login: str = "", *, following: str = "/my/", **options: Any) -> Visitor:
+        """Seat somebody, signed in when a login is given."""
+        someone = Visitor(self.browser, self.installation.address, **options)
+        self.taken.append(someone)
+        if login:
+            someone.sign_in(login, following=following)
+        return someone
+
+
+@pytest.fixture
+def visitor(browser: Browser, installation: Installation) -> Iterator[Seats]:
+    seats = Seats(browser, installation)
+    yield seats
+    for someone in seats.taken:
+        someone.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failed test what each visitor has before her."""
+    report = yield
+    seats = getattr(item, "funcargs", {}).get("visitor")
+    if report.when == "call" and report.failed and isinstance(seats, Seats):
+        report.sections += [(someone.page.url, someone.seen()) for someone in seats.taken]
+    return report
