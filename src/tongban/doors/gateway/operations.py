@@ -43,9 +43,16 @@ class Group:
         refuses: Collection[int] = (),
         status: int = 200,
         keyed: bool = True,
+        whole: bool = False,
     ) -> Callable[[View], View]:
-        """Declare a deed. It honours an Idempotency-Key unless its answer may not be kept (`keyed`)."""
-        return self._operation("POST", path, to=to, answers=answers, refuses=refuses, status=status, keyed=keyed)
+        """
+        Declare a deed. It honours an Idempotency-Key unless its answer may not be kept (`keyed`).
+
+        A `whole` deed catches no fault of the database in its midst to go on (see `idempotency.once`).
+        """
+        return self._operation(
+            "POST", path, to=to, answers=answers, refuses=refuses, status=status, keyed=keyed, whole=whole
+        )
 
     def put(
         self, path: str, *, to: Collection[Who], answers: Any, refuses: Collection[int] = ()
@@ -68,6 +75,7 @@ class Group:
         status: int = 200,
         media: str = "",
         keyed: bool = False,
+        whole: bool = False,
     ) -> Callable[[View], View]:
         declared = {*ALWAYS, *refuses, *(() if ANYONE in to else WITH_TOKEN), *((409,) if keyed else ())}
 
@@ -80,7 +88,7 @@ class Group:
                     except DomainError as error:
                         return problems.refusal(error)
 
-                return once(request, act) if keyed else act()
+                return once(request, act, whole=whole) if keyed else act()
 
             answer.open_to = tuple(to)  # type: ignore[attr-defined]
             self.router.add_api_operation(

@@ -41,6 +41,20 @@ def test_a_refusal_is_kept_as_well(city, key):
     assert again.headers["Content-Type"] == "application/problem+json"
 
 
+def test_what_is_refused_halfway_is_undone_and_may_be_tried_again(city, key, monkeypatch):
+    number = city.case()
+
+    def fail(*_, **__):
+        raise cases.UnableAfterAnother(number=number)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tongban.handling.cases.operations.accept_application.write_down", fail)
+        refused = city.clerk.post(f"/work/cases/{number}/acceptance", key=key)
+        assert refused.json()["code"] == "case.moved_on"
+    assert city.clerk.get(f"/work/cases/{number}").json()["state"] == "submitted"
+    assert city.clerk.post(f"/work/cases/{number}/acceptance", key=key).json()["state"] == "accepted"
+
+
 def test_a_key_is_not_good_for_another_request(city, key):
     city.resident.post("/drafts", {"item_code": city.offer.code}, key=key)
     other = city.resident.post("/drafts", {"item_code": "another"}, key=key)

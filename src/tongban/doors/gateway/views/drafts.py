@@ -98,7 +98,7 @@ def remove_material(request: ApplicantRequest, draft_id: UUID, given_id: int) ->
     applications.remove_material(draft_id=draft_id, applicant=request.applicant, given_id=min(given_id, 2**31))
 
 
-@group.post("/drafts/{uuid:draft_id}/submission", to=APPLICANTS, answers=given.Receipt, refuses=[404])
+@group.post("/drafts/{uuid:draft_id}/submission", to=APPLICANTS, answers=given.Receipt, refuses=[404], whole=True)
 def submit_application(request: ApplicantRequest, draft_id: UUID, body: given.Submission) -> given.Receipt:
     """
     Sign and submit a draft. The receipt is given once the case is committed.

@@ -75,7 +75,7 @@ def release_case(request: OfficerRequest, number: str) -> None:
     cases.release_case(number=number, officer=request.officer)
 
 
-@group.post("/work/cases/{number}/acceptance", to=[Role.CLERK], answers=given.Done, refuses=[404])
+@group.post("/work/cases/{number}/acceptance", to=[Role.CLERK], answers=given.Done, refuses=[404], whole=True)
 def accept_application(request: OfficerRequest, number: str) -> given.Done:
     """Accept an application: the notice is issued, the clock of the decision starts."""
     return given.Done.of(cases.accept_application(number=number, officer=request.officer))
@@ -95,19 +95,21 @@ def refuse_acceptance(request: OfficerRequest, number: str, body: given.RefuseAc
     return given.Done.of(cases.refuse_acceptance(number=number, officer=request.officer, **body.model_dump()))
 
 
-@group.post("/work/cases/{number}/proposal", to=[Role.REVIEWER, Role.CLERK], answers=given.Done, refuses=[404])
+@group.post(
+    "/work/cases/{number}/proposal", to=[Role.REVIEWER, Role.CLERK], answers=given.Done, refuses=[404], whole=True
+)
 def propose_decision(request: OfficerRequest, number: str, body: given.Proposal) -> given.Done:
     """Propose to grant or to refuse, with reasons. The plan of the item says whether reviewer or clerk proposes."""
     return given.Done.of(cases.propose_decision(number=number, officer=request.officer, **body.model_dump()))
 
 
-@group.post("/work/cases/{number}/decision", to=[Role.DECIDER], answers=given.Done, refuses=[404])
+@group.post("/work/cases/{number}/decision", to=[Role.DECIDER], answers=given.Done, refuses=[404], whole=True)
 def decide_case(request: OfficerRequest, number: str, body: given.Decision) -> given.Done:
     """Decide as proposed or return the case to the review; never by the one who proposed. Granting issues the licence."""
     return given.Done.of(cases.decide_case(number=number, officer=request.officer, **body.model_dump()))
 
 
-@group.post("/work/cases/{number}/closing", to=[Role.CLERK], answers=given.Done, refuses=[404])
+@group.post("/work/cases/{number}/closing", to=[Role.CLERK], answers=given.Done, refuses=[404], whole=True)
 def close_case(request: OfficerRequest, number: str, body: given.Closing) -> given.Done:
     """Write down how the result was delivered, and close the case."""
     return given.Done.of(cases.close_case(number=number, officer=request.officer, **body.model_dump()))
