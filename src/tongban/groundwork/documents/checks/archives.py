@@ -11,13 +11,16 @@ from tongban.groundwork.documents.errors import Refusal
 from tongban.groundwork.documents.file_kinds import limits
 
 CHUNK = 64 * 1024
+OVERLAP = 1024  # of one chunk that is looked at again with the next, so that nothing hides on the border
 FREE_BYTES = 10_000_000  # below that no ratio is suspicious
 ENCRYPTED_FLAG = 0x1
 ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 MACROS = re.compile(r"(^|/)(vbaProject\.bin|vbaData\.xml)$", re.I)
-# An outside template or object is loaded when the document is opened; plain links are harmless.
+# An outside template or object is loaded when the document is opened; plain links are harmless. A tag ends where the next
+# begins, so that a text of nothing but open tags is read once.
 OUTSIDE = re.compile(
-    rb"<Relationship\b(?=[^>]*(?:attachedTemplate|oleObject|frame)\")(?=[^>]*TargetMode=\"External\")", re.I
+    rb"<Relationship\b(?=[^<>]*(?:attachedTemplate|oleObject|frame)[\"'])(?=[^<>]*TargetMode\s*=\s*[\"']External[\"'])",
+    re.I,
 )
 # None of the formats uses document types; they serve to blow up a parser by entities.
 DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
@@ -56,18 +59,27 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, *, room: in
     """Unpack one member without keeping it and return its true size: the directory may lie."""
     size = 0
     is_markup = member.filename.lower().endswith((".xml", ".rels"))
+    seen = b""
     with archive.open(member) as content:
         while chunk := content.read(CHUNK):
             if size == 0:
                 _check_start(chunk)
-            if is_markup and DOCUMENT_TYPE.search(chunk):
-                raise Refused(Refusal.BOMB)
-            if is_markup and OUTSIDE.search(chunk):
-                raise Refused(Refusal.ACTIVE)
+            if is_markup:
+                seen = seen[-OVERLAP:] + chunk
+                _check_markup(seen)
             size += len(chunk)
             if size > room:
                 raise Refused(Refusal.BOMB)
     return size
+
+
+def _check_markup(text: bytes) -> None:
+    if b"\0" in text:  # UTF-16, in which nothing would be recognised; office programs write UTF-8
+        raise Refused(Refusal.CORRUPT)
+    if DOCUMENT_TYPE.search(text):
+        raise Refused(Refusal.BOMB)
+    if OUTSIDE.search(text):
+        raise Refused(Refusal.ACTIVE)
 
 
 def _check_start(chunk: bytes) -> None:

@@ -16,8 +16,9 @@ PROGRAMS = (
     b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce", b"\xfe\xed\xfa\xcf", b"\xcf\xfa\xed\xfe",
     b"\xce\xfa\xed\xfe", b"#!", b"dex\n",
 )  # fmt: skip
+# What was passed over is never looked at again (?>…): else a file of nothing but comments would take hours.
 MARKUP = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|svg|\?php)",
+    rb"\A(?:\xef\xbb\xbf)?\s*(?>(?:<\?xml[^>]*\?>|<!--.*?-->)\s*)*+<(?:!doctype|html|head|body|script|svg|\?php)",
     re.I | re.S,
 )
 # What tells the office formats apart, all of them zip archives.

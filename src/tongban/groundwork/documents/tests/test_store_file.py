@@ -1,6 +1,8 @@
+import contextlib
 import io
 import os
 import struct
+import time
 import zipfile
 import zlib
 from datetime import timedelta
@@ -180,6 +182,31 @@ def test_a_document_that_loads_a_template_from_outside_is_refused():
         b"</Relationships>"
     )
     assert refusal(docx(**{"word/_rels/settings__xml__rels": link}), "表.docx").code == "file.active"
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("before", [0, 64 * 1024 - 40])
+def test_a_template_from_outside_is_found_wherever_it_stands(before, quote):
+    link = b"<Relationship Type='x/attachedTemplate' Target='https://example.org' TargetMode='External'/>"
+    rels = b"<Relationships>" + b" " * before + link.replace(b"'", quote.encode()) + b"</Relationships>"
+    assert refusal(docx(**{"word/_rels/settings__xml__rels": rels}), "a.docx").code == "file.active"
+
+
+def test_markup_that_cannot_be_read_for_what_it_loads_is_refused():
+    rels = "<Relationships/>".encode("utf-16")
+    assert refusal(docx(**{"word/_rels/settings__xml__rels": rels}), "a.docx").code == "file.corrupt"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<!---->" * 500 + b"x", b"<!--" * 1000, b"<?xml " * 600, docx(a__rels=b"<Relationship " * 50_000)],
+    ids=["comments", "open comments", "declarations", "open tags"],
+)
+def test_no_file_takes_longer_to_look_at_than_to_send(content):
+    started = time.process_time()
+    with contextlib.suppress(UnableToKeepFile):
+        store(content, "a.docx")
+    assert time.process_time() - started < 2
 
 
 def test_an_xml_bomb_in_a_document_is_refused():
