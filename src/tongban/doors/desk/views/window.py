@@ -59,7 +59,7 @@ def register(request: OfficerRequest) -> HttpResponse:
 def choose(request: OfficerRequest, party_id: UUID) -> HttpResponse:
     """Find the item she came for, and show what she began before."""
     applicant = applicant_here(request, party_id)
-    asked = request.GET.get("q", "").strip()[:100]
+    asked = request.GET.get("asked", "").strip()[:100]
     hits = guidance.search(asked, audience=applicant.party_kind, limit=MOST_HITS * 3).hits if asked else ()
     context = {
         "applicant": applicant,
