@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from tongban.doors.gateway.models import KeptAnswer
-from tongban.groundwork.foundation import clock, crypto
+from tongban.groundwork.foundation import clock, crypto, rows
 from tongban.groundwork.foundation.errors import DomainError
 
 HEADER = "Idempotency-Key"
@@ -88,7 +88,7 @@ def once(request: HttpRequest, act: Callable[[], HttpResponse], *, whole: bool =
     holder = request.holder.account.pk if hasattr(request, "holder") else NOBODY
     digest = _digest(request)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), rows.together():
             if earlier := _earlier(holder, key, digest):
                 return earlier
             with _without_savepoints() if whole else nullcontext():
@@ -143,7 +143,7 @@ def _earlier(holder: UUID, key: str, digest: str) -> HttpResponse | None:
 
 
 def _keep(holder: UUID, key: str, digest: str, response: HttpResponse) -> None:
-    KeptAnswer(
+    answer = KeptAnswer(
         holder=holder,
         key=key,
         digest=digest,
@@ -151,7 +151,8 @@ def _keep(holder: UUID, key: str, digest: str, response: HttpResponse) -> None:
         media_type=response.headers["Content-Type"],
         body=response.content.decode(),
         kept_at=clock.now(),
-    ).save(force_insert=True)
+    )
+    rows.add(answer)
 
 
 def _digest(request: HttpRequest) -> str:

@@ -5,7 +5,10 @@ Django compiles a statement anew each time it runs; on a hot path that costs sev
 These say the same through the model's own fields, so encryption, JSON and arrays are treated as ever.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
@@ -14,6 +17,52 @@ from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 AnyField: TypeAlias = "Field[Any, Any]"
+
+MOST_ROWS_AT_ONCE = 8  # of one statement of a `together` block
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The rows that wait for the end of a `together` block, and how deep in transaction blocks it stands."""
+
+    depth: int
+    rows: list[Model]
+
+
+_block: ContextVar[_Block | None] = ContextVar("block", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """
+    Write the rows that are given to `add` in a block with one statement, at its end.
+
+    It belongs directly inside the transaction block that makes a deed one. Directly in another such pair it hands its
+    rows on to that one's statement; when it fails they are forgotten, as its savepoint undoes the rest.
+    """
+    outer, block = _block.get(), _Block(_depth(), [])
+    token = _block.set(block)
+    try:
+        yield
+    finally:
+        _block.reset(token)
+    if outer is not None and block.depth - outer.depth <= 1:
+        outer.rows.extend(block.rows)
+    else:
+        _insert_all(block.rows)
+
+
+def add(row: Model) -> None:
+    """
+    Insert a new row that nobody looks at before the deed is done, with the others of the `together` block if there is one.
+
+    An automatic key is not filled in. Inside a savepoint of its own within the block it is inserted at once.
+    """
+    block = _block.get()
+    if block is not None and block.depth == _depth():
+        block.rows.append(row)
+    else:
+        _insert_all([row])
 
 
 def insert(row: Model) -> None:
@@ -55,6 +104,21 @@ def change(row: Model, changes: Mapping[str, Any], *, unless_changed: Sequence[s
     return True
 
 
+def _insert_all(rows: Sequence[Model]) -> None:
+    for start in range(0, len(rows), MOST_ROWS_AT_ONCE):
+        some = rows[start : start + MOST_ROWS_AT_ONCE]
+        statement, fields = _insert_of_all(tuple(type(row) for row in some))
+        values = [
+            _prepared(each, each.pre_save(row, True)) for row, own in zip(some, fields, strict=True) for each in own
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def _depth() -> int:
+    return len(connection.atomic_blocks)
+
+
 def _select(model: type[Row], tail: str, by: Mapping[str, Any]) -> list[Row]:
     statement, fields, names, converted = _select_of(model, tuple(by))
     with connection.cursor() as cursor:
@@ -69,6 +133,15 @@ def _select(model: type[Row], tail: str, by: Mapping[str, Any]) -> list[Row]:
 
 def _prepared(field: AnyField, value: Any) -> Any:
     return field.get_db_prep_save(value, connection)
+
+
+@cache
+def _insert_of_all(models: tuple[type[Model], ...]) -> tuple[str, list[list[AnyField]]]:
+    """One INSERT for each row, all but the last as parts of the last."""
+    inserts = [_insert_of(model) for model in models]
+    *parts, last = (statement.partition(" RETURNING ")[0] for statement, _fields, _key in inserts)
+    before = ", ".join(f"row_{number} AS ({part})" for number, part in enumerate(parts))
+    return f"WITH {before} {last}" if parts else last, [fields for _statement, fields, _key in inserts]
 
 
 @cache

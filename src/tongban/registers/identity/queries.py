@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +72,7 @@ SELECT {account_columns}, p.name AS party_name, p.phone AS party_phone, h.post_i
        CASE WHEN h.post_id IS NOT NULL THEN ARRAY(
            SELECT d.principal_id FROM identity_delegation d
             WHERE d.agent_id = a.party_id AND d.since <= %(today)s AND (d.until IS NULL OR d.until > %(today)s))
-       END AS represents {columns}
+       END AS represents, {column}
   FROM identity_account a
   JOIN identity_party p ON p.id = a.party_id
   LEFT JOIN identity_postholding h
@@ -83,20 +85,22 @@ SELECT {account_columns}, p.name AS party_name, p.phone AS party_phone, h.post_i
 
 def account_with_standing(account_id: UUID) -> Account | None:
     """Return an active account that already knows its post, with one statement."""
-    return _with_standing("a.id = %(account_id)s", {"account_id": account_id})
+    found = _with_standing("a.id = %(account_id)s", {"account_id": account_id})
+    return found[0] if found else None
 
 
 def bearer(token: str) -> TokenHolder | None:
     """Return who stands behind an API token that is neither expired nor revoked, with one statement."""
-    account = _with_standing(
+    found = _with_standing(
         "t.digest = %(digest)s AND t.revoked_at IS NULL AND t.expires_at > %(now)s",
         {"digest": ApiToken.digest_of(token), "now": clock.now()},
-        columns=", t.scopes AS token_scopes",
+        column="t.scopes",
         join="JOIN identity_apitoken t ON t.account_id = a.id",
     )
-    if account is None:
+    if found is None:
         return None
-    return TokenHolder(account=account, scopes=frozenset(account.token_scopes))  # type: ignore[attr-defined]
+    account, scopes = found
+    return TokenHolder(account=account, scopes=frozenset(scopes))
 
 
 def officer_of(account: Any) -> Officer | None:
@@ -262,19 +266,33 @@ def _standing(account: Account) -> Standing | None:
     return standing
 
 
-def _with_standing(condition: str, parameters: dict[str, Any], *, columns: str = "", join: str = "") -> Account | None:
+def _with_standing(
+    condition: str, parameters: dict[str, Any], *, column: str = "NULL", join: str = ""
+) -> tuple[Account, Any] | None:
+    """Return the account that meets a condition, and the one further column asked for."""
+    statement = _statement(condition, column, join)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters | {"today": clock.today()})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    names = [field.attname for field in Account._meta.concrete_fields]
+    account = Account.from_db(connection.alias, names, row[: len(names)])
+    name, phone, post_id, has_second_factor, represents, further = row[len(names) :]
+    account.__dict__["standing"] = Standing(
+        person_name=_unsealed("name", name),
+        phone=_unsealed("phone", phone),
+        post_id=post_id,
+        has_second_factor=has_second_factor,
+        represents=frozenset(represents or ()),
+    )
+    return account, further
+
+
+@cache
+def _statement(condition: str, column: str, join: str) -> str:
     account_columns = ", ".join(f"a.{field.column}" for field in Account._meta.concrete_fields)
-    statement = _WITH_STANDING.format(account_columns=account_columns, columns=columns, join=join, condition=condition)
-    for account in Account.objects.raw(statement, parameters | {"today": clock.today()}):
-        account.__dict__["standing"] = Standing(
-            person_name=_unsealed("name", account.party_name),  # type: ignore[attr-defined]
-            phone=_unsealed("phone", account.party_phone),  # type: ignore[attr-defined]
-            post_id=account.held_post_id,  # type: ignore[attr-defined]
-            has_second_factor=account.has_second_factor,  # type: ignore[attr-defined]
-            represents=frozenset(account.represents or ()),  # type: ignore[attr-defined]
-        )
-        return account
-    return None
+    return _WITH_STANDING.format(account_columns=account_columns, column=column, join=join, condition=condition)
 
 
 def _unsealed(field: str, sealed: bytes) -> str:

@@ -20,12 +20,12 @@ def record(
     facts: Mapping[str, Any] | None = None,
 ) -> str:
     """
-    Write one entry in the caller's transaction, with one statement; return its digest (hex).
+    Write one entry in the caller's transaction, with one statement or as part of one (`rows.together`); return its digest (hex).
 
     `facts` hold no personal data: names and numbers stay where they can be corrected and erased, the ledger cannot be.
     """
     entry = _entry(deed=deed, subject=subject, actor=actor, reason=reason, region_code=region_code, facts=facts or {})
-    rows.insert(entry)
+    rows.add(entry)
     return entry.digest.hex()
 
 

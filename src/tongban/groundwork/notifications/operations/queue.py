@@ -22,7 +22,7 @@ class UnableToQueueMessage(DomainError):
 
 
 def queue(*, to: Recipient, template: str, context: Mapping[str, str], subject: str) -> None:
-    """Tell a person something; one INSERT in the caller's transaction. The README lists templates and their context."""
+    """Tell a person something; one INSERT in the caller's transaction, or part of one (`rows.together`). The README lists templates and their context."""
     if template not in templates():
         raise UnableToQueueMessage(template=template)
     moment = clock.now()
@@ -39,6 +39,6 @@ def queue(*, to: Recipient, template: str, context: Mapping[str, str], subject: 
         to_send=leaves_the_house,
         attempt_after=moment,
     )
-    rows.insert(message)
+    rows.add(message)
     if leaves_the_house:
         news.tell(MessageAwaitsSending())

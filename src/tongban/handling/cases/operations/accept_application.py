@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.handling.cases.events import CaseAccepted
 from tongban.handling.cases.models import Case
@@ -27,7 +27,7 @@ from tongban.registers.identity.api import Officer
 def accept_application(*, number: str, officer: Officer) -> Done:
     """Accept a submitted application today: notice of acceptance, due dates, task of the review."""
     case = case_in_hand(number, step=Step.ACCEPT, officer=officer)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         return take_on(
             case, Step.ACCEPT, on=clock.today(), actor=officer.actor, by=officer.account_id, template="case-accepted"
         )

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.operations.common import (
@@ -52,7 +52,7 @@ def ask_to_supplement(
     today = clock.today()
     reply_by = deadlines.calendar().add_working_days(today, working_days)
     note = "；".join(f"{item.name}：{item.reason}" for item in asked)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.ASK_TO_SUPPLEMENT, supplement_asked_on=today, supplement_items=[asdict(item) for item in asked])
         workflow.complete_task(
             subject=f"case:{case.number}", step="accept", result="supplement_asked", by=officer.account_id

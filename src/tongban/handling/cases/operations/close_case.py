@@ -5,7 +5,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.common import (
@@ -49,7 +49,7 @@ def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") 
         raise UnableToDeliver
     way = Delivery(delivery)
     told = "；".join(filter(None, (DELIVERY_NAMES[way], note.strip())))
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.CLOSE, closed_at=clock.now())
         advance(case, "deliver", "delivered", by=officer.account_id, due_on=clock.today())
         decision = {"document_title": case.decision_title, "document_number": case.decision_number}

@@ -155,7 +155,7 @@ def write_down(
         note=note,
         document_id=document.id if document else None,
     )
-    rows.insert(entry)
+    rows.add(entry)
     ledger.record(
         deed=DEEDS[step],
         subject=subject_of(case),

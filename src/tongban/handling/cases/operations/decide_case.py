@@ -37,11 +37,11 @@ def decide_case(*, number: str, officer: Officer, agree: bool, reasons: str = ""
     """
     if agree:
         case = case_in_hand(number, step=Step.DECIDE, officer=officer)
-        with transaction.atomic():
+        with transaction.atomic(), rows.together():
             return _decide(case, officer, reasons.strip() or case.proposed_reasons)
     case = case_in_hand(number, step=Step.RETURN_TO_REVIEW, officer=officer)
     reasons = with_reasons(reasons)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         return _return_to_review(case, officer, reasons)
 
 

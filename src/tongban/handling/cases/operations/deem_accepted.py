@@ -4,7 +4,7 @@ import logging
 
 from django.db import transaction
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.actors import system
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.operations.accept_application import take_on
@@ -27,7 +27,7 @@ def deem_accepted(*, limit: int = 200) -> int:
 
 def _accept_by_silence(case: Case) -> bool:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), rows.together():
             take_on(
                 case,
                 Step.DEEM_ACCEPTED,

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from tongban.groundwork.foundation import rows
 from tongban.handling.cases.operations.common import (
     case_in_hand,
     issue,
@@ -29,7 +30,7 @@ def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
     case.extension_days = extension_of(statutory.limit, deadlines.rule_limit("decision_extension"))
     committed, statutory = decision_clocks(case, stops)
     due = committed.due.day
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(
             case,
             Step.EXTEND_TIME_LIMIT,

@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 
+from tongban.groundwork.foundation import rows
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.operations.common import move, own_case, write_down
 from tongban.handling.cases.rules import Step
@@ -18,7 +19,7 @@ def fulfil_commitment(*, number: str, applicant: Applicant, code: str, content: 
     Raises `documents.UnableToKeepFile` for a file that cannot be taken, `UnableToFulfilCommitment` where nothing was promised.
     """
     case = own_case(number, step=Step.FULFIL_COMMITMENT, applicant=applicant)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         fulfilled = applications.fulfil_commitment(
             application_id=case.application_id, applicant=applicant, code=code, content=content, name=name
         )

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation import rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.operations.common import advance, case_in_hand, move, with_reasons, write_down
 from tongban.handling.cases.rules import Outcome, Step
@@ -24,7 +25,7 @@ def propose_decision(*, number: str, officer: Officer, outcome: str, reasons: st
     if outcome not in (Outcome.GRANTED, Outcome.REFUSED):
         raise UnableToProposeOutcome
     reasons = with_reasons(reasons)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(
             case,
             Step.PROPOSE,

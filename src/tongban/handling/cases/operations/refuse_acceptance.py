@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.common import (
     advance,
@@ -23,7 +23,7 @@ def refuse_acceptance(*, number: str, officer: Officer, reason: str, competent_a
     """Close a submitted application without accepting it; `competent_authority` names the one to turn to, if another is."""
     case = case_in_hand(number, step=Step.REFUSE_ACCEPTANCE, officer=officer)
     reason = with_reasons(reason)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.REFUSE_ACCEPTANCE, outcome=Outcome.NOT_ACCEPTED, closed_at=clock.now(), reasons=reason)
         advance(case, "accept", "not_accepted", by=officer.account_id, due_on=case.acceptance_due_on)
         decision = issue(

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.operations.common import (
@@ -46,7 +46,7 @@ def start_special_procedure(*, number: str, officer: Officer, ground: str, worki
     reason = Ground(ground)
     today = clock.today()
     expected_end = deadlines.calendar().add_working_days(today, working_days)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.START_SPECIAL_PROCEDURE, is_stopped=True)
         CaseStop.objects.create(case=case, ground=reason, started_on=today, expected_end=expected_end)
         due = _move_due_dates(case)
@@ -68,7 +68,7 @@ def end_special_procedure(*, number: str, officer: Officer, result: str) -> Done
     case = case_in_hand(number, step=Step.END_SPECIAL_PROCEDURE, officer=officer)
     result = with_reasons(result)
     today = clock.today()
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.END_SPECIAL_PROCEDURE, is_stopped=False)
         CaseStop.objects.filter(case=case, ended_on=None).update(ended_on=today, result=result)
         _move_due_dates(case)

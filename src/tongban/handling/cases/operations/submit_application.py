@@ -54,7 +54,7 @@ def submit_application(*, draft_id: UUID, applicant: Applicant, statement: str, 
     Raises `UnableToFreezeApplication` with everything that is missing.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), rows.together():
             frozen = applications.freeze_application(draft_id=draft_id, applicant=applicant, statement=statement)
             if frozen.was_frozen_before:
                 return _receipt_again(frozen)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.common import (
     case_in_hand,
@@ -23,7 +23,7 @@ def terminate_case(*, number: str, officer: Officer, reason: str) -> Done:
     """Close an undecided case without a decision, with the reason."""
     case = case_in_hand(number, step=Step.TERMINATE, officer=officer)
     reason = with_reasons(reason)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.TERMINATE, outcome=Outcome.TERMINATED, closed_at=clock.now(), reasons=reason)
         workflow.drop_tasks(subject=subject_of(case), result="terminated")
         notice = issue(case, "closing_notice", outcome="终止办理", reasons=reason, closed_on=clock.today())

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tongban.groundwork.foundation import clock, news
+from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.common import issue, move, own_case, subject_of, tell_applicant, write_down
 from tongban.handling.cases.rules import Outcome, Step
@@ -14,7 +14,7 @@ from tongban.registers.identity.api import Applicant
 def withdraw_case(*, number: str, applicant: Applicant, reason: str = "") -> Done:
     """Close an undecided case at the applicant's wish; a reason is welcome, not asked for."""
     case = own_case(number, step=Step.WITHDRAW, applicant=applicant)
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         move(case, Step.WITHDRAW, outcome=Outcome.WITHDRAWN, closed_at=clock.now())
         workflow.drop_tasks(subject=subject_of(case), result="withdrawn")
         confirmation = issue(case, "withdrawal_confirmation", withdrawn_on=clock.today(), reasons=reason.strip())

@@ -1,11 +1,15 @@
 """The plain statements of the foundation, on a table that has everything: keys, encryption, JSON, arrays."""
 
+from contextlib import suppress
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from tongban.groundwork.foundation import clock, rows
+from tongban.groundwork.foundation.actors import system
+from tongban.groundwork.ledger import api as ledger
 from tongban.handling.cases.models import Case, CourseEntry
 from tongban.handling.cases.tests.cast import row, submitted
 from tongban.handling.workflow.models import Task
@@ -54,3 +58,54 @@ def test_a_row_that_somebody_changed_meanwhile_stays_as_it_is(case):
 
     assert other.reasons == ""
     assert row(case.number).reasons == "一"
+
+
+def entry_of(case, step="accept"):
+    return CourseEntry(case=case, at=clock.now(), step=step, actor="system:test", actor_name="系统")
+
+
+def test_rows_of_a_deed_are_written_by_one_statement(case, django_assert_num_queries):
+    with django_assert_num_queries(1), rows.together():
+        rows.add(entry_of(case))
+        ledger.record(deed="case.accepted", subject=f"case:{case.number}", actor=system("test"))
+        rows.add(entry_of(case))
+
+    assert CourseEntry.objects.filter(case=case, step="accept").count() == 2
+    assert ledger.entries_about(f"case:{case.number}")[-1].deed == "case.accepted"
+
+
+def test_more_rows_than_one_statement_takes_are_all_written(case):
+    with rows.together():
+        for _ in range(2 * rows.MOST_ROWS_AT_ONCE + 1):
+            rows.add(entry_of(case))
+
+    assert CourseEntry.objects.filter(case=case, step="accept").count() == 2 * rows.MOST_ROWS_AT_ONCE + 1
+
+
+def test_a_deed_within_a_deed_leaves_its_rows_to_the_outer_one(case, django_assert_num_queries):
+    with transaction.atomic(), rows.together():
+        with transaction.atomic(), rows.together():
+            rows.add(entry_of(case, "accept"))
+        with django_assert_num_queries(0):
+            rows.add(entry_of(case, "propose"))
+
+    assert set(CourseEntry.objects.filter(case=case).values_list("step", flat=True)) >= {"accept", "propose"}
+
+
+def test_a_deed_that_failed_leaves_no_rows_behind_and_what_stood_before_it_stays(case):
+    with transaction.atomic(), rows.together():
+        rows.add(entry_of(case, "accept"))
+        with suppress(ValueError), transaction.atomic(), rows.together():
+            rows.add(entry_of(case, "propose"))
+            raise ValueError
+        with suppress(ValueError), transaction.atomic():
+            rows.add(entry_of(case, "decide"))
+            raise ValueError
+        with suppress(ValueError), transaction.atomic():
+            with transaction.atomic(), rows.together():
+                rows.add(entry_of(case, "close"))
+            raise ValueError
+
+    assert list(CourseEntry.objects.filter(case=case).exclude(step="submit").values_list("step", flat=True)) == [
+        "accept"
+    ]
