@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongban.handling.applications.api import Channel, Way
 from tongban.handling.cases.api import Delivery, Ground, Outcome, State, Step
@@ -27,16 +28,16 @@ OUTCOMES: Mapping[Outcome, tuple[Words, str]] = {
 }
 # What each deed is called on its button and its page.
 DEEDS: Mapping[Step, Words] = {
-    Step.ACCEPT: _("同意受理"),
-    Step.ASK_TO_SUPPLEMENT: _("一次性告知补正"),
-    Step.REFUSE_ACCEPTANCE: _("不予受理"),
-    Step.PROPOSE: _("提出审查意见"),
-    Step.DECIDE: _("作出决定"),
-    Step.START_SPECIAL_PROCEDURE: _("启动特别程序"),
-    Step.END_SPECIAL_PROCEDURE: _("登记特别程序结果"),
-    Step.EXTEND_TIME_LIMIT: _("延长期限"),
-    Step.CLOSE: _("送达办结"),
-    Step.TERMINATE: _("终止办理"),
+    Step.ACCEPT: pgettext_lazy("deed", "同意受理"),
+    Step.ASK_TO_SUPPLEMENT: pgettext_lazy("deed", "一次性告知补正"),
+    Step.REFUSE_ACCEPTANCE: pgettext_lazy("deed", "不予受理"),
+    Step.PROPOSE: pgettext_lazy("deed", "提出审查意见"),
+    Step.DECIDE: pgettext_lazy("deed", "作出决定"),
+    Step.START_SPECIAL_PROCEDURE: pgettext_lazy("deed", "启动特别程序"),
+    Step.END_SPECIAL_PROCEDURE: pgettext_lazy("deed", "登记特别程序结果"),
+    Step.EXTEND_TIME_LIMIT: pgettext_lazy("deed", "延长期限"),
+    Step.CLOSE: pgettext_lazy("deed", "送达办结"),
+    Step.TERMINATE: pgettext_lazy("deed", "终止办理"),
 }
 # What each step is called once it is done.
 COURSE: Mapping[Step, Words] = {
