@@ -124,6 +124,8 @@ CACHES = {
         # Shared by all processes, so that a lock-out counted by one holds in the others.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        # It holds what was tried and which codes were used: none of that may be pushed out by trying more.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -152,7 +154,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "tongban.registers.identity.sign_in.forms.SignInForm"}
 # Halls put many people behind one address, so what is counted for an address leaves them room.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "signup": "100/10m/ip",
+    "reset_password": "30/10m/ip",
+}
+# Behind a proxy of ours the address is the one that the proxy saw; else all visitors would share the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if flag("TONGBAN_BEHIND_PROXY") else 0
 
 MFA_ADAPTER = "tongban.registers.identity.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

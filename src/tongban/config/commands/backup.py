@@ -20,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.file.exists():
         raise Refusal(f"{arguments.file} exists already; it will not be overwritten.")
+    if not arguments.file.absolute().parent.is_dir():
+        raise Refusal(f"There is no folder {arguments.file.parent}. Create it first.")
     with database():
         require_current_tables()
         unfinished = arguments.file.with_suffix(".unfinished")

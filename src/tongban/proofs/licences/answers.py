@@ -35,6 +35,7 @@ class LicenceKind:
     holder: str  # natural | legal | either
     valid_months: int  # 0: long-term
     fields: tuple[FieldDefinition, ...]
+    one_per_holder: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

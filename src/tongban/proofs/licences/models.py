@@ -19,6 +19,7 @@ class LicenceType(models.Model):
     holder = models.CharField(max_length=10)  # natural | legal | either
     valid_months = models.PositiveSmallIntegerField()  # 0: long-term
     fields = models.JSONField()  # [{code, name, name_en, from}]
+    one_per_holder = models.BooleanField(default=False)  # a new one, such as a reissue, ends the one before
 
     class Meta:
         constraints = [

@@ -238,4 +238,5 @@ def _kind(row: LicenceType) -> LicenceKind:
             FieldDefinition(code=each["code"], name=each["name"], name_en=each["name_en"], element=each["from"])
             for each in row.fields
         ),
+        one_per_holder=row.one_per_holder,
     )

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("holder", models.CharField(max_length=10)),
                 ("valid_months", models.PositiveSmallIntegerField()),
                 ("fields", models.JSONField()),
+                ("one_per_holder", models.BooleanField(default=False)),
             ],
             options={
                 "constraints": [

@@ -32,7 +32,7 @@ def install_types(path: Path) -> int:
         types,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["code", "name", "name_en", "holder", "valid_months", "fields"],
+        update_fields=["code", "name", "name_en", "holder", "valid_months", "fields", "one_per_holder"],
     )
     queries.forget_kept()
     transaction.on_commit(queries.forget_kept)
@@ -59,4 +59,5 @@ def _type(entry: Mapping[str, Any]) -> LicenceType:
         holder=entry["holder"],
         valid_months=int(entry["valid_months"]),
         fields=[{key: field[key] for key in ("code", "name", "name_en", "from")} for field in entry["fields"]],
+        one_per_holder=bool(entry.get("one_per_holder", False)),
     )

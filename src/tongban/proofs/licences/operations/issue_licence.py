@@ -23,6 +23,7 @@ from tongban.proofs.licences.rules import Status, TrustLevel
 from tongban.registers.organisations import api as organisations
 
 REPLACED = "已换发新版本"
+SUPERSEDED = "持证人已领取新证，此证失效"
 
 
 class UnableToIssueLicence(DomainError):
@@ -46,7 +47,8 @@ def issue_licence(
     valid: Period | None = None,
 ) -> LicenceSummary:
     """
-    Issue a licence of trust level A and its document; three SQL statements.
+    Issue a licence of trust level A and its document; three SQL statements, five where a person holds one of the type only:
+    the one held before, such as a lost card, is cancelled.
 
     `fields` are the values on its face by field code; what is empty or not on the face of the type is left out, and
     nothing at all raises UnableToIssueLicence. `valid` is by default as long as the type says, from today.
@@ -66,6 +68,8 @@ def issue_licence(
         valid=valid,
         issued_at=now,
     )
+    if kind.one_per_holder:
+        _supersede(kind, holder, now)
     return _issue(licence, kind, actor, deed="licence.issued")
 
 
@@ -157,6 +161,25 @@ def _replace(before: Licence, moment: datetime) -> None:
         after=Status.CANCELLED,
         reason=REPLACED,
         authority_name=before.issuer_name,
+    )
+
+
+def _supersede(kind: LicenceKind, holder: UUID, moment: datetime) -> None:
+    held = Licence.objects.filter(holder_id=holder, type_id=kind.key, is_current=True)
+    living = list(held.filter(status__in=[Status.VALID, Status.SUSPENDED]).select_for_update())
+    if not living:
+        return
+    held.filter(pk__in=[licence.pk for licence in living]).update(status=Status.CANCELLED)
+    LicenceStatusChange.objects.bulk_create(
+        LicenceStatusChange(
+            licence=licence,
+            at=moment,
+            before=licence.status,
+            after=Status.CANCELLED,
+            reason=SUPERSEDED,
+            authority_name=licence.issuer_name,
+        )
+        for licence in living
     )
 
 

@@ -42,6 +42,22 @@ def test_a_licence_has_an_identifier_with_a_right_check_character_and_its_number
     assert licences.verify(licence.identifier).finding is licences.Finding.VALID
 
 
+def test_a_new_identity_card_ends_the_lost_one(issue):
+    LicenceTypeFactory(one_per_holder=True)
+    party = PartyFactory()
+    lost, new = issue(party=party), issue(party=party)
+    answer = licences.verify(lost.number)
+    assert answer.finding is licences.Finding.CANCELLED
+    assert answer.history[0].reason == "持证人已领取新证，此证失效"
+    assert licences.usable_licence(party.pk, "resident-id").id == new.id
+
+
+def test_licences_of_other_types_may_be_held_side_by_side(issue):
+    party = PartyFactory()
+    first, second = issue(party=party), issue(party=party)
+    assert {licences.verify(each.number).finding for each in (first, second)} == {licences.Finding.VALID}
+
+
 def test_it_is_valid_as_long_as_its_type_says(issue):
     with clock.frozen_at(datetime(2026, 11, 20, 4, tzinfo=UTC)):
         assert issue().valid_until == date(2046, 11, 19)
