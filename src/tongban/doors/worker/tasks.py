@@ -7,6 +7,7 @@ The tasks are kept by procrastinate (PostgreSQL), so that of many workers one do
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from tongban.doors.worker.tidying import forget_what_ran_out
 from tongban.handling.cases import api as cases
 from tongban.oversight.supervision import api as supervision
 from tongban.proofs.licences import api as licences
@@ -33,3 +34,10 @@ def light_up(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the t
 def expire_licences(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
     """Mark licences whose period ended."""
     return licences.expire_licences()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(queueing_lock="tidy", lock="tidy", retry=AGAIN)
+def tidy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate names the tick
+    """Forget what has run out."""
+    forget_what_ran_out()

@@ -75,9 +75,22 @@ class Applicant:
             on_behalf_of=party if self.party_id != self.person_id else "",
         )
 
+    @property
+    def has_full_mandate(self) -> bool:
+        """Say whether she acts for herself or in everything: who was authorised for some items sees nothing beside them."""
+        return self.item_codes is None
+
     def may_apply_for(self, item_code: str) -> bool:
         """Say whether the delegation, if there is one, reaches to an item."""
         return self.item_codes is None or item_code in self.item_codes
+
+    def may_reach(self, *, authority_id: int, region_code: str, item_code: str) -> bool:
+        """Say whether an item of an authority is within the delegation and, at a window, within the clerk's post."""
+        if not self.may_apply_for(item_code):
+            return False
+        return self.via is None or self.via.acts_for(
+            authority_id=authority_id, region_code=region_code, item_code=item_code
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ from tongban.registers.identity.operations.install import (
 )
 from tongban.registers.identity.operations.password_reset import (
     UnableToResetPassword,
+    forget_password_resets,
     request_password_reset,
     reset_password,
 )
@@ -49,6 +50,7 @@ from tongban.registers.identity.queries import (
     applicant_of,
     bearer,
     contacts,
+    has_second_factor,
     mandates_of,
     needs_second_factor,
     officer_of,
@@ -90,6 +92,8 @@ __all__ = [
     "contacts",
     "delegate",
     "end_delegation",
+    "forget_password_resets",
+    "has_second_factor",
     "install_demo_residents",
     "install_parties",
     "install_registry",

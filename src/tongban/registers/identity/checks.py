@@ -21,6 +21,7 @@ REGISTRIES = {
     "TONGBAN_LEGAL_PERSON_REGISTRY": LegalPersonRegistry,
 }
 MOST_NAMED = 5
+SECRET_LENGTH, SECRET_CHARACTERS = 50, 5  # as Django asks of SECRET_KEY
 
 
 @register("identity")
@@ -52,6 +53,26 @@ def secrets_are_the_installation_s_own(**_options: Any) -> list[CheckMessage]:
         )
         if value == settings.INSECURE_SECRET
     ]
+
+
+@register(Tags.security, deploy=True)
+def the_data_key_cannot_be_guessed(**_options: Any) -> list[CheckMessage]:
+    """Django looks at SECRET_KEY by itself; this key protects more."""
+    key = settings.TONGBAN_DATA_KEY
+    if len(key) >= SECRET_LENGTH and len(set(key)) >= SECRET_CHARACTERS and key != settings.SECRET_KEY:
+        return []
+    cure = (
+        f"Set TONGBAN_DATA_KEY to at least {SECRET_LENGTH} random characters, others than those of TONGBAN_SECRET_KEY."
+    )
+    return [Error("TONGBAN_DATA_KEY is short or used twice.", hint=cure, id="identity.E006")]
+
+
+@register(Tags.security, deploy=True)
+def only_known_hosts_are_answered_for(**_options: Any) -> list[CheckMessage]:
+    if not any(host.startswith(("*", ".")) for host in settings.ALLOWED_HOSTS):
+        return []
+    cure = "Name each host in TONGBAN_ALLOWED_HOSTS: with a wildcard, addresses that others made up count as ours."
+    return [Error("TONGBAN_ALLOWED_HOSTS has a wildcard.", hint=cure, id="identity.E007")]
 
 
 @register(Tags.security, deploy=True)

@@ -135,6 +135,12 @@ def needs_second_factor(account: Any) -> bool:
     return standing is not None and standing.post_id is not None and not standing.has_second_factor
 
 
+def has_second_factor(account: Any) -> bool:
+    """Say whether the account has set up a second factor: then a password alone signs nobody in."""
+    standing = _standing(account) if getattr(account, "is_authenticated", False) else None
+    return standing is not None and standing.has_second_factor
+
+
 def applicant_of(account: Any, *, party_id: UUID | None = None) -> Applicant:
     """
     Return the applicant that an account is, for itself or for a party it may act for; else raise UnableToActFor.

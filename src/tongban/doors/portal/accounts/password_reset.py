@@ -38,6 +38,8 @@ class NewPasswordForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_to(ANYONE)
 def ask_for_code(request: HttpRequest) -> HttpResponseBase:
+    if not ratelimit.consume(request, action="reset_password"):
+        return ratelimit.respond_429(request)
     form = WhoForm(request.POST or None)
     if form.is_valid():
         try:

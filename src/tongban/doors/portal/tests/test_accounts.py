@@ -19,6 +19,8 @@ from tongban.doors.portal.accounts import urls
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications.models import Message
+from tongban.registers.identity import api as identity
+from tongban.registers.identity.models import Account
 from tongban.registers.identity.tests.factories import (
     PASSWORD,
     TOTP_SECRET,
@@ -155,7 +157,26 @@ def test_a_wrong_code_is_refused_plainly(client, clerk):
     assert signed_in_as(client) is None
 
 
-def test_the_demonstration_s_code_lets_staff_in_only_while_the_flag_is_on(client, clerk, settings):
+def test_a_code_of_the_second_factor_is_good_once(clerk, monkeypatch):
+    code = code_now()
+    for is_first in (True, False):
+        browser = Client()
+        sign_in(browser, "chengdong-psb-clerk")
+        browser.post(AUTHENTICATE, {"code": code})
+        assert (signed_in_as(browser) is not None) == is_first
+        # allauth remembers a code for half a minute, its clock takes it for longer.
+        cache.delete(f"allauth.mfa.totp.used?user={clerk.pk}&code={code}")
+
+
+def test_the_demonstration_s_code_is_for_its_own_staff(client, clerk, settings):
+    settings.TONGBAN_DEMO = True
+    sign_in(client, "chengdong-psb-clerk")
+    assert client.post(AUTHENTICATE, {"code": "246810"}).status_code == 200
+    assert signed_in_as(client) is None
+
+
+def test_the_demonstration_s_code_lets_its_staff_in_only_while_the_flag_is_on(client, clerk, settings):
+    Account.objects.update(is_demo=True)
     settings.TONGBAN_DEMO = True
     sign_in(client, "chengdong-psb-clerk")
     assert "246810" in client.get(AUTHENTICATE).content.decode()
@@ -261,6 +282,15 @@ def test_a_forgotten_password_is_set_anew_with_the_code_from_the_telephone(clien
     assert signed_in_as(client) == str(resident.pk)
 
 
+def test_a_new_password_ends_what_the_old_one_opened(client, resident):
+    other, token = Client(), identity.issue_token(account=resident, name="api", scopes=["apply"], days=1)
+    sign_in(other, "lixiulan")
+    ask(client)
+    client.post(reverse("account_reset_password_code"), {"code": sent_code(), "password": "another-good-password"})
+    assert other.get(reverse("account_change_password")).status_code == 302
+    assert identity.bearer(token) is None
+
+
 def test_a_locked_account_opens_with_the_new_password(client, resident):
     for _attempt in range(5):
         sign_in(client, "lixiulan", "wrong")
@@ -301,6 +331,26 @@ def test_codes_cannot_be_asked_for_without_end(client, resident):
     for _attempt in range(3):
         assert ask(client).status_code == 302
     assert "10 分钟后" in ask(client).content.decode()
+
+
+def test_ten_codes_a_day_are_enough(client, resident):
+    for number in range(10):
+        with clock.frozen_at(clock.now() - timedelta(hours=12, minutes=-11 * number)):
+            assert ask(client).status_code == 302
+    assert ask(client).status_code == 422
+    with clock.frozen_at(clock.now() + timedelta(hours=13)):
+        assert ask(client).status_code == 302
+
+
+def test_codes_for_many_numbers_cannot_be_asked_for_from_one_address(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "3/10m/ip"}
+    answers = [ask(client, number=identity_number(serial)).status_code for serial in range(10, 14)]
+    assert answers == [302, 302, 302, 429]
+
+
+def test_accounts_cannot_be_opened_without_end_from_one_address(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "2/10m/ip"}
+    assert [client.post(reverse("portal:sign-up"), {}).status_code for _attempt in range(3)] == [422, 422, 429]
 
 
 def test_the_code_page_without_a_request_leads_back(client):

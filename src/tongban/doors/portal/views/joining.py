@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +27,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in FIELDS}
     following = request.POST.get("next") or request.GET.get("next") or ""
     problems: dict[str, str] = {}
+    if not ratelimit.consume(request, action="signup"):
+        return ratelimit.respond_429(request)
     if request.method == "POST":
         try:
             account = identity.sign_up(

@@ -49,7 +49,7 @@ def delegate(
 
     An agent cannot pass a mandate on: only the party itself, or its legal representative, may authorise.
     """
-    if applicant.party_id != applicant.person_id and not _represents(applicant):
+    if not _speaks_for_its_party(applicant):
         raise UnableToActFor()
     name, number = rules.normalise_name(agent_name), rules.normalise_number(agent_number)
     problems = [
@@ -88,10 +88,17 @@ def delegate(
 
 @transaction.atomic
 def end_delegation(*, id: UUID, applicant: Applicant) -> None:
-    """End an authorisation from today on; its principal and its agent may, at any time (民法典第一百七十三条)."""
+    """
+    End an authorisation from today on; its principal and its agent may, at any time (民法典第一百七十三条).
+
+    For a principal speaks who may also authorise: one agent does not end the mandate of another.
+    """
     today = clock.today()
+    own = Q(agent_id=applicant.person_id)
+    if _speaks_for_its_party(applicant):
+        own |= Q(principal_id=applicant.party_id)
     ended = (
-        Delegation.objects.filter(Q(principal_id=applicant.party_id) | Q(agent_id=applicant.person_id), pk=id)
+        Delegation.objects.filter(own, pk=id)
         .filter(Q(until=None) | Q(until__gt=today), ground=Delegation.Ground.AUTHORISED)
         .update(until=today)
     )
@@ -105,13 +112,17 @@ def end_delegation(*, id: UUID, applicant: Applicant) -> None:
     )
 
 
-def _represents(applicant: Applicant) -> bool:
-    return Delegation.objects.filter(
-        principal_id=applicant.party_id,
-        agent_id=applicant.person_id,
-        ground=Delegation.Ground.LEGAL_REPRESENTATIVE,
-        until=None,
-    ).exists()
+def _speaks_for_its_party(applicant: Applicant) -> bool:
+    """Say whether the applicant is the party itself, or its legal representative."""
+    return (
+        applicant.party_id == applicant.person_id
+        or Delegation.objects.filter(
+            principal_id=applicant.party_id,
+            agent_id=applicant.person_id,
+            ground=Delegation.Ground.LEGAL_REPRESENTATIVE,
+            until=None,
+        ).exists()
+    )
 
 
 def _until_passed() -> FieldProblem:

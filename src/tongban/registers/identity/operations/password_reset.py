@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +18,13 @@ from tongban.registers.identity import rules
 from tongban.registers.identity.models import Account, PasswordReset, number_key
 from tongban.registers.identity.operations.problems import UnableToRegister
 from tongban.registers.identity.operations.sign_up import password_problem
+from tongban.registers.identity.operations.tokens import revoke_all_tokens
 
 CODE_DIGITS = 6
 MINUTES_VALID = 10
 MOST_TRIES = 5
 MOST_REQUESTS = 3  # for one number within the minutes that a code is valid
+MOST_A_DAY = 10  # guessing at five tries a code must stay hopeless however long somebody keeps at it
 
 
 class UnableToResetPassword(DomainError):
@@ -49,9 +51,7 @@ def request_password_reset(*, name: str, identity_number: str) -> UUID:
     The answer is the same when there is no such account, so that nobody learns who has one. Staff ask their administrator.
     """
     key = number_key(rules.normalise_number(identity_number))
-    since = clock.now() - timedelta(minutes=MINUTES_VALID)
-    if PasswordReset.objects.filter(number_key=key, created_at__gt=since).count() >= MOST_REQUESTS:
-        raise UnableToSendCode()
+    _refuse_too_many(key)
     personal = Account.objects.filter(is_official=False, is_active=True)
     account = personal.select_related("party").filter(party__number_key=key).first()
     if account is not None and rules.normalise_name(account.party.name) != rules.normalise_name(name):
@@ -68,9 +68,29 @@ def request_password_reset(*, name: str, identity_number: str) -> UUID:
     return asked.pk
 
 
+def forget_password_resets() -> int:
+    """Remove requests older than what is counted of them, a day; return how many."""
+    count, _models = PasswordReset.objects.filter(created_at__lt=clock.now() - timedelta(days=1)).delete()
+    return count
+
+
+def _refuse_too_many(key: str) -> None:
+    """Count the requests for a number, one at a time: many at once cannot be more either."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"password reset {key}"])
+    now = clock.now()
+    asked = PasswordReset.objects.filter(number_key=key)
+    lately = asked.filter(created_at__gt=now - timedelta(minutes=MINUTES_VALID))
+    today = asked.filter(created_at__gt=now - timedelta(days=1))
+    if lately.count() >= MOST_REQUESTS or today.count() >= MOST_A_DAY:
+        raise UnableToSendCode()
+
+
 def reset_password(*, asked: UUID, code: str, password: str) -> UUID:
     """
     Set a new password, once, with the right code within ten minutes and five tries; return the account's id.
+
+    Whoever knew the old one is out: sessions end with the password, tokens are revoked.
 
     A weak password raises UnableToRegister with its problem and uses up no try.
     """
@@ -100,6 +120,7 @@ def _change(asked: UUID, code: str, password: str) -> UUID:
     account.set_password(password)
     account.is_demo = False
     account.save(update_fields=["password", "is_demo"])
+    revoke_all_tokens(account)
     actor = Actor(reference=f"person:{account.party_id}", name=mask_name(account.party.name))
     ledger.record(deed="account.password_reset", subject=f"party:{account.party_id}", actor=actor)
     return account.pk

@@ -43,6 +43,14 @@ def revoke_token(*, account: Any, id: UUID) -> bool:
     return bool(revoked)
 
 
+def revoke_all_tokens(account: Any) -> int:
+    """Make all tokens of an account worthless, as when its password was changed; return how many were good until now."""
+    good = ApiToken.objects.filter(account=account, revoked_at=None, expires_at__gt=clock.now())
+    if revoked := good.update(revoked_at=clock.now()):
+        _record("token.revoked", account, {"count": revoked})
+    return revoked
+
+
 def revoke_bearer(*, token: str) -> bool:
     """Make a token worthless from now on, at the wish of whoever holds it; return whether it was good until now."""
     row = ApiToken.objects.select_related("account").filter(digest=ApiToken.digest_of(token)).first()

@@ -13,11 +13,13 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.foundation.masks import mask_name
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity.models import Account
+from tongban.registers.identity.operations.tokens import revoke_all_tokens
 
 
 @receiver(password_changed)
 def note_changed_password(user: Account, **_details: Any) -> None:
     Account.objects.filter(pk=user.pk, is_demo=True).update(is_demo=False)
+    revoke_all_tokens(user)
     _record("account.password_changed", user)
 
 

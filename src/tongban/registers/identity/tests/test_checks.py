@@ -14,8 +14,8 @@ def found(tags=("security",)):
 @pytest.fixture
 def safe(db, settings):
     settings.TONGBAN_DEMO = False
-    settings.SECRET_KEY = "a" * 60
-    settings.TONGBAN_DATA_KEY = "b" * 60
+    settings.SECRET_KEY = "one-secret-" * 6
+    settings.TONGBAN_DATA_KEY = "another-secret-" * 4
 
 
 def test_a_safe_installation_passes(safe):
@@ -32,6 +32,18 @@ def test_a_well_known_secret_is_refused_with_the_cure(safe, settings, setting, i
     setattr(settings, setting, settings.INSECURE_SECRET)
     message = found()[f"identity.{identifier}"]
     assert "Set TONGBAN_" in message.hint
+
+
+@pytest.mark.parametrize("key", ["short-but-varied-1234567890", "ab" * 30, "one-secret-" * 6])
+def test_a_data_key_that_is_short_monotonous_or_used_twice_is_refused(safe, settings, key):
+    settings.TONGBAN_DATA_KEY = key
+    assert found().keys() == {"identity.E006"}
+
+
+@pytest.mark.parametrize("host", ["*", ".example.org"])
+def test_a_host_with_a_wildcard_is_refused(safe, settings, host):
+    settings.ALLOWED_HOSTS = ["tongban.example.org", host]
+    assert found().keys() == {"identity.E007"}
 
 
 def test_accounts_with_known_passwords_are_refused_by_name(safe):

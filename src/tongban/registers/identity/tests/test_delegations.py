@@ -12,6 +12,7 @@ from tongban.registers.identity.tests.factories import (
     DelegationFactory,
     PartyFactory,
     identity_number,
+    officer,
     registered_company,
     registered_person,
 )
@@ -68,6 +69,34 @@ def test_a_stranger_cannot_end_it(daughter):
     mandate = delegate(AccountFactory())
     with pytest.raises(api.UnableToEndDelegation):
         api.end_delegation(id=mandate, applicant=api.applicant_of(AccountFactory()))
+
+
+def test_one_agent_cannot_end_the_mandate_of_another(daughter):
+    mother, other = AccountFactory(), AccountFactory()
+    mandate = delegate(mother)
+    DelegationFactory(agent=other.party, principal=mother.party, ground="authorised")
+    with pytest.raises(api.UnableToEndDelegation):
+        api.end_delegation(id=mandate, applicant=api.applicant_of(other, party_id=mother.party_id))
+    api.end_delegation(id=mandate, applicant=api.applicant_of(mother))
+
+
+def test_who_was_authorised_for_some_items_has_no_full_mandate(daughter):
+    mother = AccountFactory()
+    assert api.applicant_of(mother).has_full_mandate
+    delegate(mother, item_codes=["A"])
+    acting = api.applicant_of(daughter, party_id=mother.party_id)
+    assert not acting.has_full_mandate
+    assert acting.may_reach(authority_id=1, region_code="9901", item_code="A")
+    assert not acting.may_reach(authority_id=1, region_code="9901", item_code="B")
+
+
+def test_a_clerk_at_the_window_reaches_no_further_than_her_post():
+    clerk = officer(roles=["clerk"], item_codes=["A"])
+    walk_in = api.applicant_at_window(officer=clerk, party_id=PartyFactory().pk)
+    here = {"authority_id": clerk.authority_id, "region_code": clerk.region_code}
+    assert walk_in.may_reach(**here, item_code="A")
+    assert not walk_in.may_reach(**here, item_code="B")
+    assert not walk_in.may_reach(**here | {"authority_id": clerk.authority_id + 1}, item_code="A")
 
 
 def test_an_ended_delegation_lets_nobody_act(daughter):

@@ -5,6 +5,7 @@ import pytest
 from tongban.groundwork.foundation import clock
 from tongban.registers.identity import api
 from tongban.registers.identity.models import ApiToken
+from tongban.registers.identity.operations.tokens import revoke_all_tokens
 from tongban.registers.identity.tests.factories import AccountFactory, StaffFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,14 @@ def test_a_revoked_token_is_nobody_and_strangers_cannot_revoke():
     assert api.bearer(token) is not None
     assert api.revoke_token(account=account, id=row.pk)
     assert api.bearer(token) is None
+
+
+def test_all_tokens_of_an_account_can_be_revoked_at_once():
+    account, other = AccountFactory(), AccountFactory()
+    tokens = [api.issue_token(account=each, name="程序", scopes=[], days=1) for each in (account, account, other)]
+    assert revoke_all_tokens(account) == 2
+    assert revoke_all_tokens(account) == 0
+    assert [api.bearer(token) is None for token in tokens] == [True, True, False]
 
 
 def test_the_token_of_a_closed_account_is_nobody():
