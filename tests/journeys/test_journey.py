@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from tongban.config.commands import journey
 from tongban.config.commands.refusal import Refusal
 from tongban.config.commands.seed import SEEDS, seed
+from tongban.doors.gateway.tests.conftest import forget_kept
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.ledger import api as ledger
 
@@ -29,12 +30,14 @@ def city(db, settings, tmp_path, monkeypatch, one_connection):
     settings.TONGBAN_FILES = tmp_path / "files"
     settings.TONGBAN_HOME = tmp_path
     cache.clear()
+    forget_kept()
     seed(SEEDS, with_cases=False)
     monkeypatch.setattr(journey.time, "sleep", lambda _seconds: (ledger.seal_entries(), documents.render_pending()))
     with httpx.Client(
         transport=httpx.WSGITransport(get_wsgi_application()), base_url="http://127.0.0.1:8000"
     ) as client:
         yield client
+    forget_kept()
 
 
 def test_the_main_job_works_twice_on_one_installation(city, capsys):

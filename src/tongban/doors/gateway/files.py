@@ -1,7 +1,6 @@
 """Files and official documents as answers."""
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -51,8 +50,5 @@ def file_response(id: UUID, among: Iterable[MaterialView]) -> HttpResponse:
 
 def _attachment(content: bytes, media: str, name: str) -> HttpResponse:
     # Never shown in the page's own origin: what people hand in may be HTML in disguise.
-    headers: dict[str, Any] = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=media, headers=headers)
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return HttpResponse(content, content_type=media, headers={"Content-Disposition": disposition})

@@ -79,6 +79,8 @@ class Group:
     ) -> Callable[[View], View]:
         declared = {*ALWAYS, *refuses, *(() if ANYONE in to else WITH_TOKEN), *((409,) if keyed else ())}
 
+        is_public = method == "GET" and ANYONE in to
+
         def declare(view: View) -> View:
             @wraps(view)
             def answer(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
@@ -88,7 +90,10 @@ class Group:
                     except DomainError as error:
                         return problems.refusal(error)
 
-                return once(request, act, whole=whole) if keyed else act()
+                response = once(request, act, whole=whole) if keyed else act()
+                if not is_public:
+                    response.headers["Cache-Control"] = "private, no-store"
+                return response
 
             answer.open_to = tuple(to)  # type: ignore[attr-defined]
             self.router.add_api_operation(

@@ -16,6 +16,7 @@ from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue import queries as catalogue_queries
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
+from tongban.offer.guidance import current as search_index
 from tongban.proofs.licences import api as licences
 from tongban.proofs.licences import queries as licence_queries
 from tongban.registers.identity import api as identity
@@ -166,6 +167,7 @@ def forget_kept() -> None:
     """Rooms keep for a process what hardly changes; in tests every city is another one."""
     for keeper in KEEPERS:
         keeper.forget_kept()
+    search_index.forget()
 
 
 @pytest.fixture

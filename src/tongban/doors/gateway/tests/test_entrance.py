@@ -51,6 +51,14 @@ def test_a_token_that_is_none_is_refused(anyone, header):
     assert code_of(anyone.get("/me", Authorization=header.encode().decode("latin-1")))[0] == 401
 
 
+def test_what_is_not_public_is_stored_nowhere_on_the_way(city):
+    assert city.resident.get("/me").headers["Cache-Control"] == "private, no-store"
+    assert (
+        city.stranger.post("/tokens", {"login": "x", "password": "y"}).headers["Cache-Control"] == "private, no-store"
+    )
+    assert "Cache-Control" not in city.stranger.get("/themes").headers
+
+
 def test_a_session_does_not_count(db, anyone):
     anyone.client.force_login(AccountFactory())
     assert code_of(anyone.get("/me")) == (401, "token.missing")

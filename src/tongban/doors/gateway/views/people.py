@@ -27,7 +27,7 @@ from tongban.registers.identity.api import Role
 group = Group("people")
 
 SIGN_INS = {"most": 60, "seconds": 60}  # from one address
-SIGN_UPS = {"most": 20, "seconds": 600}
+SIGN_UPS = {"most": 100, "seconds": 600}
 
 
 class UnableToSignIn(DomainError):
