@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tongban.doors.frame.chinese_in_english.mark_chinese_in_english",
 ]
 
 ROOT_URLCONF = "tongban.config.urls"
