@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation.text import to_traditional
 from tongban.offer.catalogue.api import OfferCard
 
 
@@ -39,7 +41,8 @@ class Why:
     @property
     def sentence(self) -> str:
         """The reason in plain words, in the reader's language."""
-        return str(SENTENCES[self.reason]).format(text=self.text, asked=self.asked)
+        text = to_traditional(self.text) if get_language() == "zh-hant" else self.text
+        return str(SENTENCES[self.reason]).format(text=text, asked=self.asked)
 
 
 @dataclass(frozen=True)
