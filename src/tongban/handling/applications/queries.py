@@ -1,7 +1,7 @@
 """Reads: drafts with their task list, frozen applications, papers still owed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from tongban.groundwork.foundation import clock, masks, rows
+from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications.errors import UnableToFindDraft
 from tongban.handling.applications.models import Application, Draft, MaterialGiven, Supplement
 from tongban.handling.applications.rules import (
@@ -49,14 +50,30 @@ from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.identity.api import Applicant
 
 MOST_DRAFTS = 50
+AT_WINDOW = "在窗口代为填写申请"  # as the ledger keeps it, and as the person reads it
+SHOWN_AT_WINDOW = ("answers", "materials")
+A_VISIT = timedelta(minutes=30)
 
 
 def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
-    """Return a draft of the applicant's party with its task list, or raise UnableToFindDraft."""
+    """
+    Return a draft of the applicant's party with its task list, or raise UnableToFindDraft.
+
+    It is clear. That a clerk at a window saw it is written down, once for a visit.
+    """
     row = rows.find(Draft, id=draft_id, party_id=applicant.party_id)
-    if row is None or not applicant.may_apply_for(row.item_code):
+    if row is None or not is_within_reach(row, applicant):
         raise UnableToFindDraft
     offer = catalogue.offer_version(row.item_version_id)
+    if applicant.via is not None:
+        ledger.record_reads(
+            parties=[row.party_id],
+            actor=applicant.actor,
+            purpose=AT_WINDOW,
+            fields=SHOWN_AT_WINDOW,
+            region_code=row.region_code,
+            once_within=A_VISIT,
+        )
     definition = form_of(row.item_version_id)
     faulty = validate_form(definition, forms.elements(), row.answers, clock.today())
     given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.pk)]
@@ -86,7 +103,7 @@ def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
 
 
 def drafts_of(applicant: Applicant) -> tuple[DraftCard, ...]:
-    """Return the open drafts of the applicant's party, latest first."""
+    """Return the open drafts of the applicant's party that are within her reach, latest first."""
     found = Draft.objects.filter(party_id=applicant.party_id, state=DraftState.OPEN).order_by("-updated_at")
     return tuple(
         DraftCard(
@@ -98,8 +115,14 @@ def drafts_of(applicant: Applicant) -> tuple[DraftCard, ...]:
             updated_at=row.updated_at,
         )
         for row in found[:MOST_DRAFTS]
-        if applicant.may_apply_for(row.item_code)
+        if is_within_reach(row, applicant)
     )
+
+
+def is_within_reach(row: Draft, applicant: Applicant) -> bool:
+    """Say whether a draft of the party lies within the applicant's mandate and, at a window, within the clerk's post."""
+    offer = catalogue.offer_version(row.item_version_id)
+    return applicant.may_reach(authority_id=offer.authority_id, region_code=offer.region_code, item_code=row.item_code)
 
 
 def application_view(application_id: UUID, *, clear: bool = False) -> ApplicationView:

@@ -1,6 +1,7 @@
 """Write down a deed, or that personal data were read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,19 +31,35 @@ def record(
 
 
 def record_reads(
-    *, parties: Sequence[UUID], actor: Actor, purpose: str, fields: Sequence[str], region_code: str = ""
+    *,
+    parties: Sequence[UUID],
+    actor: Actor,
+    purpose: str,
+    fields: Sequence[str],
+    region_code: str = "",
+    once_within: timedelta | None = None,
 ) -> None:
-    """Write down that the actor saw these fields of these parties in clear, and for which purpose; one statement for all."""
-    LedgerEntry.objects.bulk_create(
-        _entry(
+    """
+    Write down that the actor saw these fields of these parties in clear, and for which purpose; one statement for all.
+
+    With `once_within`, parties of whom the actor saw the same fields that lately are passed over (one statement more): so
+    the many pages of one visit are one line to the person.
+    """
+    facts = {"fields": sorted(fields)}
+    subjects = [f"party:{party}" for party in parties]
+    if once_within is not None:
+        lately = LedgerEntry.objects.filter(
+            subject__in=subjects,
             deed=READ,
-            subject=f"party:{party}",
-            actor=actor,
-            reason=purpose,
-            region_code=region_code,
-            facts={"fields": sorted(fields)},
+            actor=actor.reference,
+            facts=facts,
+            occurred_at__gt=clock.now() - once_within,
         )
-        for party in parties
+        seen = set(lately.values_list("subject", flat=True))
+        subjects = [subject for subject in subjects if subject not in seen]
+    LedgerEntry.objects.bulk_create(
+        _entry(deed=READ, subject=subject, actor=actor, reason=purpose, region_code=region_code, facts=facts)
+        for subject in subjects
     )
 
 

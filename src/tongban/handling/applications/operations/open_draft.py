@@ -51,6 +51,8 @@ def _check(offer: Offer, applicant: Applicant) -> None:
         raise UnableToOpenDraft(item_name=offer.name, why=_("该事项须到现场办理，请查看办事指南中的办理地点。"))
     if not applicant.may_apply_for(offer.code):
         raise UnableToOpenDraft(item_name=offer.name, why=_("您得到的授权不包括该事项。"))
+    if not applicant.may_reach(authority_id=offer.authority_id, region_code=offer.region_code, item_code=offer.code):
+        raise UnableToOpenDraft(item_name=offer.name, why=_("这个事项不归您的窗口收件，请到承办单位或者综合窗口办理。"))
 
 
 def _open_draft_of(offer: Offer, applicant: Applicant) -> Draft | None:

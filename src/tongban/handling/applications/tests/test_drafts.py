@@ -1,14 +1,19 @@
 """What an applicant does before she submits."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import MaterialStatus, PageStatus
 from tongban.handling.applications.models import Draft, MaterialGiven
 from tongban.handling.applications.tests import cast
 from tongban.registers.identity import api as identity
+from tongban.registers.identity.tests.factories import officer
+from tongban.registers.organisations.models import Authority
 
 pytestmark = pytest.mark.usefixtures("city")
 
@@ -165,14 +170,52 @@ def test_a_promise_takes_the_place_of_the_files(resident):
 
 
 def test_what_a_clerk_compared_at_the_window_is_trusted_more(resident):
-    from tongban.registers.identity.tests.factories import officer
-
-    walk_in = identity.applicant_at_window(officer=officer(name="窗口岗"), party_id=resident.party_id)
+    walk_in = identity.applicant_at_window(officer=clerk_of(cast.offer_of()), party_id=resident.party_id)
     draft = cast.opened(walk_in, channel="window")
     cast.give(draft, walk_in, "household-register", "window")
 
     given = MaterialGiven.objects.get(draft_id=draft.id)
     assert given.trust_level == "B"
+
+
+def clerk_of(offer, **post):
+    return officer(authority=Authority.objects.get(pk=offer.authority_id), name="窗口岗", roles=["clerk"], **post)
+
+
+def test_a_clerk_reaches_no_draft_beyond_her_post(resident):
+    draft = cast.opened(resident)
+    elsewhere = clerk_of(cast.offer_of(cast.FOOD))
+    for clerk in (elsewhere, officer(name="别的事项岗", roles=["clerk"], item_codes=["another"])):
+        walk_in = identity.applicant_at_window(officer=clerk, party_id=resident.party_id)
+        assert applications.drafts_of(walk_in) == ()
+        for attempt in (
+            lambda walk_in=walk_in: applications.draft(draft.id, applicant=walk_in),
+            lambda walk_in=walk_in: cast.give(draft, walk_in, "household-register"),
+            lambda walk_in=walk_in: applications.discard_draft(draft_id=draft.id, applicant=walk_in),
+        ):
+            with pytest.raises(applications.UnableToFindDraft):
+                attempt()
+        with pytest.raises(applications.UnableToOpenDraft):
+            cast.opened(walk_in, channel="window")
+
+
+def test_a_person_sees_who_looked_at_her_draft_at_a_window_once_for_a_visit(resident):
+    draft = cast.opened(resident)
+    clerk = clerk_of(cast.offer_of())
+    walk_in = identity.applicant_at_window(officer=clerk, party_id=resident.party_id)
+    before = len(ledger.reads_of(resident.party_id))
+
+    applications.draft(draft.id, applicant=resident)
+    assert len(ledger.reads_of(resident.party_id)) == before
+    for _page in range(3):
+        applications.draft(draft.id, applicant=walk_in)
+    with clock.frozen_at(clock.now() + timedelta(hours=1)):
+        applications.draft(draft.id, applicant=walk_in)
+
+    later, first, *_earlier = ledger.reads_of(resident.party_id)
+    assert len(ledger.reads_of(resident.party_id)) == before + 2
+    assert (first.actor, first.facts) == (clerk.actor.reference, {"fields": ["answers", "materials"]})
+    assert later.reason == "在窗口代为填写申请"
 
 
 def test_a_draft_can_be_thrown_away(resident):

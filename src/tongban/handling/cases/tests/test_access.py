@@ -20,7 +20,9 @@ from tongban.registers.organisations.models import Authority
 
 def served_at_window(party_id):
     """Return a walk-in served by a colleague: nobody applies from an account that is for the office."""
-    return identity.applicant_at_window(officer=officer_at(authority("gov", "9901"), "clerk"), party_id=party_id)
+    return identity.applicant_at_window(
+        officer=officer_at(authority("gov", "9901"), "clerk", region_wide=True), party_id=party_id
+    )
 
 
 def authority(key, region):
