@@ -1,6 +1,7 @@
 """Reads: drafts with their task list, frozen applications, papers still owed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -127,7 +128,7 @@ def is_within_reach(row: Draft, applicant: Applicant) -> bool:
 
 def application_view(application_id: UUID, *, clear: bool = False) -> ApplicationView:
     """
-    Return a frozen application with its supplement folded in; personal answers are masked unless asked for `clear`.
+    Return a frozen application with its supplement folded in; personal answers and file names are masked unless asked for `clear`.
 
     Who reads it clear, and why, is for the caller to establish and to write down.
     """
@@ -136,6 +137,8 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
     answers = supplement.answers if supplement else row.answers
     offer = catalogue.offer_version(row.item_version_id)
     given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.draft_id)]
+    if not clear:
+        given = [replace(thing, file_name=masks.mask_file_name(thing.file_name)) for thing in given]
     return ApplicationView(
         id=row.pk,
         draft_id=row.draft_id,

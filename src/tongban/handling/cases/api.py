@@ -29,6 +29,7 @@ from tongban.handling.cases.queries.views import (
     case_for_supervision,
     clear_details,
     closed_case,
+    document_for_officer,
     given_for_officer,
 )
 from tongban.handling.cases.refusals import (
@@ -126,6 +127,7 @@ __all__ = [
     "day_groups",
     "decide_case",
     "deem_accepted",
+    "document_for_officer",
     "draft_of_document",
     "end_special_procedure",
     "extend_time_limit",

@@ -99,7 +99,8 @@ STEPS: Mapping[Step, Move] = {
     Step.TERMINATE: _move(Side.OFFICER, _UNDECIDED, State.CLOSED, "decide"),
     Step.CLOSE: _move(Side.OFFICER, [State.DECIDED], State.CLOSED, "deliver", at_any_window=True),
     Step.WITHDRAW: _move(Side.APPLICANT, _UNDECIDED, State.CLOSED),
-    Step.FULFIL_COMMITMENT: _move(Side.APPLICANT, [*_UNDECIDED, State.DECIDED], None),
+    # Also after the case is closed: what was granted on a promise still waits for its paper.
+    Step.FULFIL_COMMITMENT: _move(Side.APPLICANT, list(State), None),
 }
 
 
@@ -199,6 +200,7 @@ class OfficerFacts:
     represents: frozenset[UUID] = frozenset()  # companies she is legal representative or agent of
 
 
+PROMISES_HOLD = frozenset({Outcome.NONE, Outcome.GRANTED})  # otherwise nothing came of them
 CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.DECIDER})
 
 

@@ -46,7 +46,7 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
     It is read before the deed's transaction and without a lock: `move` notices when another was quicker. A conflict of
     interest is written down, which is why it must be found outside a transaction that the refusal would roll back.
     """
-    case = _case(number)
+    case = found_case(number)
     refusal = refusal_to_officer(step, facts_of(case), officer_facts(officer))
     if refusal is Refusal.CONFLICT_OF_INTEREST:
         ledger.record(
@@ -64,7 +64,7 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
 
 def own_case(number: str, *, step: Step, applicant: Applicant) -> Case:
     """Return the case when the applicant may take the step, or raise the refusal."""
-    case = _case(number)
+    case = found_case(number)
     refusal = refusal_to_applicant(step, facts_of(case), {applicant.party_id})
     if refusal is None and not applicant.may_apply_for(case.item_code):
         refusal = Refusal.NOT_FOUND
@@ -219,7 +219,8 @@ def remedies(case: Case) -> dict[str, str]:
     return {"reconsideration_body": f"{region.name}人民政府", "court": "有管辖权的人民法院"}
 
 
-def _case(number: str) -> Case:
+def found_case(number: str) -> Case:
+    """Return the case of a number, however it was typed; who may see it is for the caller to ask."""
     whole = ungrouped(number)
     case = rows.find(Case, number=whole) if whole else None
     if case is None:

@@ -8,6 +8,7 @@ from tongban.groundwork.foundation import clock
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.rules import (
     GROUND_NAMES,
+    PROMISES_HOLD,
     CaseFacts,
     Ground,
     OfficerFacts,
@@ -115,7 +116,7 @@ def facts_of(case: Case) -> CaseFacts:
         supplement_asked=case.supplement_asked_on is not None,
         is_stopped=case.is_stopped,
         is_extended=case.extension_days > 0,
-        owes_paper=case.owes_paper,
+        owes_paper=case.owes_paper and case.outcome in PROMISES_HOLD,
     )
 
 

@@ -10,7 +10,7 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.periods import Period
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.refusals import UnableToFindCase
-from tongban.handling.cases.rules import CASE_ROLES, Outcome, State
+from tongban.handling.cases.rules import CASE_ROLES, PROMISES_HOLD, Outcome, State
 from tongban.handling.cases.views import CaseCard, CasePage, PressingWork, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Scope, TaskRow
@@ -175,7 +175,7 @@ def _card(case: Case) -> CaseCard:
         authority_name=organisations.authority(case.authority_id).name,
         received_at=case.received_at,
         due=(case.committed_due_on or case.acceptance_due_on) if is_running else None,
-        awaits_applicant=state is State.SUPPLEMENT_ASKED or (is_running and case.owes_paper),
+        awaits_applicant=state is State.SUPPLEMENT_ASKED or (case.owes_paper and case.outcome in PROMISES_HOLD),
         licence_id=case.licence_id,
     )
 

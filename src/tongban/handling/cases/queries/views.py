@@ -75,13 +75,7 @@ def case_for_officer(number: str, *, officer: Officer) -> CaseView:
     view = _view(
         case, steps_open_to_officer(facts, who), clear=False, to_applicant=False, applicant=case.applicant_label
     )
-    ledger.record_reads(
-        parties=[case.party_id],
-        actor=officer.actor,
-        purpose=f"{HANDLING} {case.number}",
-        fields=SHOWN_MASKED,
-        region_code=case.region_code,
-    )
+    note_read(case, officer, *SHOWN_MASKED)
     return view
 
 
@@ -102,21 +96,40 @@ def clear_details(number: str, *, officer: Officer, purpose: str) -> ClearDetail
     return ClearDetails(party.name, party.number, party.phone, party.address, application.pages)
 
 
-def given_for_officer(number: str, given_id: int, *, officer: Officer) -> GivenView:
-    """Return one thing given for a material of a case, to be looked at, and write the read down; or raise UnableToFindCase."""
+def given_for_officer(number: str, given: int | UUID, *, officer: Officer) -> GivenView:
+    """
+    Return one thing given for a material of a case, by its own id or its file's, to be looked at, and write the read down.
+
+    Raise UnableToFindCase when there is none.
+    """
     case, _facts, _who = _case_seen_by(officer, number)
     for material in applications.application_view(case.application_id).materials:
         for thing in material.given:
-            if thing.id == given_id:
-                ledger.record_reads(
-                    parties=[case.party_id],
-                    actor=officer.actor,
-                    purpose=f"{HANDLING} {case.number}",
-                    fields=[f"material.{material.code}"],
-                    region_code=case.region_code,
-                )
+            if given in (thing.id, thing.file_id):
+                note_read(case, officer, f"material.{material.code}")
                 return thing
     raise UnableToFindCase
+
+
+def document_for_officer(number: str, document_id: UUID, *, officer: Officer) -> DocumentSummary:
+    """Return an official document of a case, to be looked at in clear, and write the read down; or raise UnableToFindCase."""
+    case, _facts, _who = _case_seen_by(officer, number)
+    for document in documents.documents_about(f"case:{case.number}"):
+        if document.id == document_id:
+            note_read(case, officer, f"document.{document.kind}")
+            return document
+    raise UnableToFindCase
+
+
+def note_read(case: Case, officer: Officer, *fields: str) -> None:
+    """Write down that the officer saw these of the applicant's data, in handling the case."""
+    ledger.record_reads(
+        parties=[case.party_id],
+        actor=officer.actor,
+        purpose=f"{HANDLING} {case.number}",
+        fields=fields,
+        region_code=case.region_code,
+    )
 
 
 def case_for_supervision(number: str, *, officer: Officer) -> CaseFactsForSupervision:
@@ -274,16 +287,21 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
 def _course(
     case: Case, issued: Collection[DocumentSummary], *, without: frozenset[Step], hide_persons: bool = False
 ) -> tuple[CourseEntry, ...]:
-    """Return the time line. `without` keeps the notes of internal steps back, not that they happened."""
+    """
+    Return the time line. `without` keeps the notes of internal steps back, `hide_persons` the names and words of those who
+    are no officers; not that anything happened.
+    """
     by_id = {document.id: document for document in issued}
-    return tuple(
-        CourseEntry(
+
+    def shown(entry: models.CourseEntry) -> CourseEntry:
+        is_hidden = hide_persons and not entry.actor.startswith(("officer:", "system:"))
+        return CourseEntry(
             at=entry.at,
             deed=Step(entry.step),
-            actor_name="" if hide_persons and entry.actor.startswith("person:") else entry.actor_name,
+            actor_name="" if is_hidden else entry.actor_name,
             post=entry.actor_post,
-            note="" if Step(entry.step) in without else entry.note,
+            note="" if is_hidden or Step(entry.step) in without else entry.note,
             document=by_id.get(entry.document_id) if entry.document_id else None,
         )
-        for entry in models.CourseEntry.objects.filter(case=case).order_by("id")
-    )
+
+    return tuple(map(shown, models.CourseEntry.objects.filter(case=case).order_by("id")))

@@ -1,3 +1,4 @@
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -265,18 +266,33 @@ def test_a_case_that_lost_its_object_is_terminated(resident, staff):
     assert (done.state, done.outcome) == (State.CLOSED, Outcome.TERMINATED)
 
 
-def test_a_promised_paper_is_supplied_later(resident, staff):
-    import io
+def test_a_promised_paper_is_supplied_once(resident, staff):
+    number = accepted(resident, staff)
 
-    number = closed_later = accepted(resident, staff)
+    supply_the_promised_paper(number, resident)
 
-    cases.fulfil_commitment(
-        number=number, applicant=resident, code="loss-statement", content=io.BytesIO(cast.PNG), name="声明.png"
-    )
-
-    view = cases.case_for_applicant(closed_later, applicant=resident)
-    assert view.open_obligations == ()
+    assert cases.case_for_applicant(number, applicant=resident).open_obligations == ()
     with pytest.raises(cases.UnableToSupplyNothingOwed):
-        cases.fulfil_commitment(
-            number=number, applicant=resident, code="loss-statement", content=io.BytesIO(cast.PNG), name="声明.png"
-        )
+        supply_the_promised_paper(number, resident)
+
+
+def supply_the_promised_paper(number, applicant):
+    content = io.BytesIO(cast.PNG)
+    cases.fulfil_commitment(number=number, applicant=applicant, code="loss-statement", content=content, name="声明.png")
+
+
+def test_a_paper_promised_for_what_was_granted_is_still_supplied_after_the_closing(resident, staff):
+    number = closed(resident, staff)
+    assert cases.cases_of(resident).rows[0].awaits_applicant
+
+    supply_the_promised_paper(number, resident)
+
+    view = cases.case_for_applicant(number, applicant=resident)
+    assert (view.state, view.open_obligations) == (State.CLOSED, ())
+
+
+def test_nothing_is_owed_for_what_was_not_granted(resident, staff):
+    number = decided(resident, staff, outcome="refused")
+
+    with pytest.raises(cases.UnableToSupplyNothingOwed):
+        supply_the_promised_paper(number, resident)

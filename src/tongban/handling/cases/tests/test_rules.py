@@ -96,8 +96,7 @@ def test_an_applicant_only_moves_her_own_case_and_never_after_the_decision(case,
     for step in steps_open_to_applicant(case, mine):
         assert case.party_id in mine
         assert STEPS[step].side is Side.APPLICANT
-        assert case.state is not State.CLOSED
-        assert step is not Step.WITHDRAW or case.state is not State.DECIDED
+        assert step is Step.FULFIL_COMMITMENT or case.state not in (State.DECIDED, State.CLOSED)
 
 
 @given(case=facts, officer=officers)
@@ -116,7 +115,7 @@ def test_from_every_state_but_the_last_a_case_can_go_on():
 
 
 def test_a_closed_case_never_moves_again():
-    assert not [step for step, move in STEPS.items() if State.CLOSED in move.sources]
+    assert all(move.target is None for move in STEPS.values() if State.CLOSED in move.sources)
 
 
 def test_every_special_procedure_is_marked_for_translation():
