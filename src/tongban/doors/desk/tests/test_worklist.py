@@ -140,6 +140,16 @@ def test_nothing_chosen_is_said_plainly(staff, desk):
     assert "请先勾选" in answer.content.decode()
 
 
+def test_pages_follow_each_other_without_repeating(staff, desk):
+    numbers = [submitted(people.resident()) for _ in range(21)]
+    browser = desk(staff.clerk)
+    first = browser.get(HOME)
+    second = browser.get(first.context["next"])
+    assert shown(first) + shown(second) == numbers
+    assert second.context["next"] == ""
+    assert shown(browser.get(second.context["first"])) == shown(first)
+
+
 def test_a_page_costs_few_statements(resident, staff, desk):
     for _ in range(3):
         submitted(people.resident())

@@ -138,7 +138,9 @@ def draft(request: OfficerRequest, number: str, slug: str) -> HttpResponse:
         if fault := _fault(step, request.POST):
             return _ask(request, number, step, request.POST, fault=fault)
         pdf = cases.draft_of_document(
-            lambda: about.do(number=number, officer=request.officer, **about.read(request.POST))
+            lambda: about.do(number=number, officer=request.officer, **about.read(request.POST)),
+            number=number,
+            officer=request.officer,
         )
     except cases.UnableToFindCase as refusal:
         raise Http404 from refusal
