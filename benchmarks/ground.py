@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,7 @@ def existing_cases(count: int) -> None:
 
 
 def open_tasks(count: int, *, authority_id: int, item_codes: Sequence[str], common: Sequence[str]) -> None:
-    """Have so many open tasks at one authority: all but one in ten thousand about `common` items, the rest spread over all."""
+    """Have so many open tasks at one authority: all but one in a thousand about `common` items, the rest spread over all."""
     from tongban.groundwork.foundation import clock
 
     execute(
@@ -100,7 +101,7 @@ def open_tasks(count: int, *, authority_id: int, item_codes: Sequence[str], comm
         INSERT INTO workflow_task (subject, step, role, authority_id, region_code, item_code, title, applicant_label,
                                    due_on, barred, opened_at, claimed_name, result)
         SELECT 'case:bench-' || n, 'accept', 'clerk', %s, %s,
-               CASE WHEN n %% 10000 = 0 THEN (%s::text[])[1 + n / 10000 %% %s] ELSE (%s::text[])[1 + n %% %s] END,
+               CASE WHEN n %% 1000 = 0 THEN (%s::text[])[1 + n / 1000 %% %s] ELSE (%s::text[])[1 + n %% %s] END,
                '居民身份证丢失补领', '李*', %s::date + n / (%s / 60), '{}', now(), '', ''
         FROM generate_series(1, %s) AS n
         """,
@@ -138,25 +139,34 @@ def _item_rows() -> Iterator[tuple[str, ...]]:
 
 
 def _residents(count: int) -> list[Any]:
-    """Return accounts of grown-up people of the registry; nobody signs in with them, so they have no password."""
+    """Return accounts of further people of the registry; nobody signs in with them, so they have no password."""
     from django.contrib.auth import get_user_model
     from django.contrib.auth.hashers import make_password
 
-    from tongban.config.commands.seed import SEEDS
     from tongban.registers.identity import api as identity
 
-    with (SEEDS / "registry" / "people.csv").open(encoding="utf-8") as file:
-        people = [row for row in csv.DictReader(file) if row["born_on"] < "2005"]
-    parties = identity.install_parties([row["identity_number"] for row in people[: count * 2]])
     accounts = get_user_model().objects
-    known = set(accounts.values_list("party_id", flat=True))
-    free = [(number, party) for number, party in parties.items() if party not in known][:count]
+    parties = identity.install_parties(list(islice(_grown_ups(), count)))
     return list(
         accounts.bulk_create(
             accounts.model(username=f"bench-{number}".lower(), party_id=party, password=make_password(None))
-            for number, party in free
+            for number, party in parties.items()
         )
     )
+
+
+@cache
+def _grown_ups() -> Iterator[str]:
+    """Yield the numbers of grown-up people of the registry who have no account, each of them once."""
+    from django.contrib.auth import get_user_model
+
+    from tongban.config.commands.seed import SEEDS
+    from tongban.registers.identity.models import number_key
+
+    known = set(get_user_model().objects.values_list("party__number_key", flat=True))
+    with (SEEDS / "registry" / "people.csv").open(encoding="utf-8") as file:
+        people = [row["identity_number"] for row in csv.DictReader(file) if row["born_on"] < "2005"]
+    return iter([number for number in people if number_key(number) not in known])
 
 
 def _filled_draft(applicant: Any) -> UUID:

@@ -63,6 +63,7 @@ def database_at_rest(home: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        connection.close()
         server.stop()
         server.start(options=WATCHED)
 

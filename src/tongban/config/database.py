@@ -18,7 +18,7 @@ def database_settings(*, home: Path) -> dict[str, Any]:
     """
     url = os.environ.get("TONGBAN_DATABASE_URL", "")
     common = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tongban.config.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -9,15 +9,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from types import NoneType
 from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
 AnyField: TypeAlias = "Field[Any, Any]"
 
+# What Django hands to the driver as it is.
+_AS_THEY_ARE: Mapping[type[AnyField], tuple[type, ...]] = {
+    models.CharField: (str,),
+    models.TextField: (str,),
+    models.UUIDField: (UUID, NoneType),
+    models.DateField: (date, NoneType),
+    models.BooleanField: (bool,),
+    models.ForeignKey: (UUID,),
+    models.OneToOneField: (UUID,),
+}
 MOST_ROWS_AT_ONCE = 8  # of one statement of a `together` block
 
 
@@ -132,7 +145,7 @@ def _select(model: type[Row], tail: str, by: Mapping[str, Any]) -> list[Row]:
 
 
 def _prepared(field: AnyField, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+    return value if type(value) in _AS_THEY_ARE.get(type(field), ()) else field.get_db_prep_save(value, connection)
 
 
 @cache
