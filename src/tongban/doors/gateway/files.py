@@ -1,6 +1,6 @@
 """Files and official documents as answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.handling.applications.api import MaterialView
+from tongban.handling.applications.api import GivenView, MaterialView
 
 
 class UnableToFindDocument(DomainError):
@@ -39,9 +39,14 @@ def document_response(id: UUID, among: Iterable[DocumentSummary]) -> HttpRespons
     return _attachment(content, "application/pdf", f"{document.number or document.title}.pdf")
 
 
-def file_response(id: UUID, among: Iterable[MaterialView]) -> HttpResponse:
-    """Return a file that was given for one of the materials that the reader may see."""
-    given = next((each for material in among for each in material.given if each.file_id == id), None)
+def given_in(materials: Iterable[MaterialView]) -> Iterator[GivenView]:
+    """Return everything that was given for some materials."""
+    return (each for material in materials for each in material.given)
+
+
+def file_response(id: UUID, among: Iterable[GivenView]) -> HttpResponse:
+    """Return a file that is one of the things given that the reader may see."""
+    given = next((each for each in among if each.file_id == id), None)
     if given is None:
         raise UnableToFindDocument
     with documents.open_file(id) as file:

@@ -398,8 +398,13 @@ def _field_name(code: str) -> str:
     element = forms.elements().get(code)
     if element is not None:
         return wording.local_text(element.name, element.name_en)
-    if code.startswith("licence."):
+    kind, _dot, rest = code.partition(".")
+    if kind == "licence":
         return _("证照信息")
+    if kind == "material":
+        return str(FIELDS["materials"])
+    if kind == "document" and rest in DOCUMENTS:
+        return str(DOCUMENTS[rest])
     return str(FIELDS.get(code.rpartition(".")[2], code))
 
 

@@ -30,6 +30,12 @@ def mask_address(address: str) -> str:
     return address[:6] + "*" * 6 if len(address) > 6 else "*" * len(address)
 
 
+def mask_file_name(name: str) -> str:
+    """Keep the first character and the ending of a file's name, into which people put names and numbers: 李***.jpg."""
+    stem, dot, ending = name.rpartition(".")
+    return f"{(stem or ending)[:1]}***{dot}{ending if dot else ''}"
+
+
 def _middle(text: str, head: int, tail: int) -> str:
     if len(text) <= head + tail:
         return "*" * len(text)

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest
 from tongban.doors.gateway.cursors import After, Limit, Page, opened, page
 from tongban.doors.gateway.entrance import Who
-from tongban.doors.gateway.files import document_response, file_response
+from tongban.doors.gateway.files import document_response, file_response, given_in
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import cases as given
 from tongban.doors.gateway.schemas.people import Entry
@@ -57,7 +57,7 @@ def show_document(request: ApplicantRequest, number: str, document_id: UUID) -> 
 )
 def show_file(request: ApplicantRequest, number: str, file_id: UUID) -> HttpResponse:
     """Return a file that was handed in with one's own case."""
-    return file_response(file_id, cases.case_for_applicant(number, applicant=request.applicant).materials)
+    return file_response(file_id, given_in(cases.case_for_applicant(number, applicant=request.applicant).materials))
 
 
 @group.get("/cases/{number}/ledger", to=[APPLICANT], answers=list[Entry], refuses=[404])

@@ -9,7 +9,7 @@ from ninja.files import UploadedFile
 
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest
 from tongban.doors.gateway.entrance import Who
-from tongban.doors.gateway.files import file_response
+from tongban.doors.gateway.files import file_response, given_in
 from tongban.doors.gateway.idempotency import key_of
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import cases as given
@@ -89,7 +89,7 @@ def upload_material(request: ApplicantRequest, draft_id: UUID, code: str, file: 
 )
 def show_draft_file(request: ApplicantRequest, draft_id: UUID, file_id: UUID) -> HttpResponse:
     """Return a file that was given for a material of the draft."""
-    return file_response(file_id, applications.draft(draft_id, applicant=request.applicant).materials)
+    return file_response(file_id, given_in(applications.draft(draft_id, applicant=request.applicant).materials))
 
 
 @group.delete("/drafts/{uuid:draft_id}/materials/given/{given_id}", to=APPLICANTS, refuses=[404, 409])

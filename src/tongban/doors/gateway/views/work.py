@@ -51,16 +51,17 @@ def show_details(request: OfficerRequest, number: str, body: Purpose) -> given.C
     media="application/pdf",
 )
 def show_document_at_work(request: OfficerRequest, number: str, document_id: UUID) -> HttpResponse:
-    """Return the sealed PDF of an official document of a case."""
-    return document_response(document_id, cases.case_for_officer(number, officer=request.officer).documents)
+    """Return the sealed PDF of an official document of a case; the reading is in the ledger."""
+    document = cases.document_for_officer(number, document_id, officer=request.officer)
+    return document_response(document_id, [document])
 
 
 @group.get(
     "/work/cases/{number}/files/{uuid:file_id}", to=STAFF, answers=None, refuses=[404], media="application/octet-stream"
 )
 def show_file_at_work(request: OfficerRequest, number: str, file_id: UUID) -> HttpResponse:
-    """Return a file that was handed in with a case."""
-    return file_response(file_id, cases.case_for_officer(number, officer=request.officer).materials)
+    """Return a file that was handed in with a case; the reading is in the ledger."""
+    return file_response(file_id, [cases.given_for_officer(number, file_id, officer=request.officer)])
 
 
 @group.put("/work/cases/{number}/claim", to=STAFF, answers=None, refuses=[404, 409])

@@ -1,6 +1,7 @@
 """Who may see and do what. Deny first: what one may not see does not exist."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -185,6 +186,48 @@ def test_clear_details_are_given_for_a_purpose_and_recorded(resident, staff):
     assert any("核对照片" in read.reason for read in ledger.reads_of(resident.party_id))
     with pytest.raises(cases.UnableWithoutReasons):
         cases.clear_details(number, officer=staff.clerk, purpose=" ")
+
+
+def test_files_and_papers_are_looked_at_one_by_one_and_each_look_is_recorded(resident, staff):
+    number = submitted(resident)
+    view = cases.case_for_officer(number, officer=staff.clerk)
+    thing = next(thing for material in view.materials for thing in material.given if thing.file_id)
+    elsewhere = officer_at(authority("psb", "990102"), "clerk")
+
+    assert thing.file_name == "材***.png"
+    for given in (thing.id, thing.file_id):
+        cases.given_for_officer(number, given, officer=staff.clerk)
+        with pytest.raises(cases.UnableToFindCase):
+            cases.given_for_officer(number, given, officer=elsewhere)
+    receipt = view.documents[0]
+    cases.document_for_officer(number, receipt.id, officer=staff.clerk)
+    for document_id, officer in ((receipt.id, elsewhere), (thing.file_id, staff.clerk)):
+        with pytest.raises(cases.UnableToFindCase):
+            cases.document_for_officer(number, document_id, officer=officer)
+
+    paper, second, first, *_rest = ledger.reads_of(resident.party_id)
+    assert paper.facts == {"fields": ["document.application_receipt"]}
+    assert first.facts == second.facts == {"fields": [f"material.{thing.code}"]}
+
+
+def test_a_draft_of_a_paper_names_the_applicant_so_the_look_is_recorded(resident, staff):
+    number = submitted(resident)
+    deed = partial(cases.refuse_acceptance, number=number, officer=staff.clerk, reason="不属于本机关职权")
+
+    assert cases.draft_of_document(deed, number=number, officer=staff.clerk).startswith(b"%PDF")
+    assert ledger.reads_of(resident.party_id)[0].facts == {"fields": ["document.non_acceptance_decision"]}
+
+
+def test_supervision_does_not_see_what_the_applicant_wrote(resident, staff):
+    number = submitted(resident)
+    cases.withdraw_case(number=number, applicant=resident, reason="我李秀兰已经找到身份证")
+    supervisor = officer_at(authority("gov", "9901"), "supervisor", region_wide=True)
+
+    view = cases.case_for_supervision(number, officer=supervisor)
+
+    assert view.course[-1].deed is Step.WITHDRAW
+    assert "李秀兰" not in repr(view)
+    assert "李秀兰" in repr(cases.case_for_officer(number, officer=staff.clerk).course)
 
 
 def test_supervision_sees_the_course_without_persons(resident, staff):
