@@ -206,3 +206,19 @@ class Visitor:
 
     def close(self) -> None:
         self.context.close()
+
+
+class Seats:
+    """Browsers of their own for the people of one test."""
+
+    def __init__(self, browser: Browser, installation: Installation) -> None:
+        self.browser, self.installation = browser, installation
+        self.taken: list[Visitor] = []
+
+    def __call__(self, login: str = "", *, following: str = "/my/", **options: Any) -> Visitor:
+        """Seat somebody, signed in when a login is given."""
+        someone = Visitor(self.browser, self.installation.address, **options)
+        self.taken.append(someone)
+        if login:
+            someone.sign_in(login, following=following)
+        return someone

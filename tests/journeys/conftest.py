@@ -2,12 +2,11 @@
 
 import logging
 from collections.abc import Generator, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.cast import City, Visitor
+from tests.journeys.cast import City, Seats
 from tests.journeys.installation import Installation, new_home
 
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -53,22 +52,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def city(installation: Installation) -> City:
     return City(installation)
-
-
-class Seats:
-    """Browsers of their own for the people of one test."""
-
-    def __init__(self, browser: Browser, installation: Installation) -> None:
-        self.browser, self.installation = browser, installation
-        self.taken: list[Visitor] = []
-
-    def __call__(self, login: str = "", *, following: str = "/my/", **options: Any) -> Visitor:
-        """Seat somebody, signed in when a login is given."""
-        someone = Visitor(self.browser, self.installation.address, **options)
-        self.taken.append(someone)
-        if login:
-            someone.sign_in(login, following=following)
-        return someone
 
 
 @pytest.fixture

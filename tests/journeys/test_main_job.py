@@ -3,21 +3,19 @@
 import io
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import segno
 
-from tests.journeys.cast import PASSWORD, City, Visitor, png
+from tests.journeys.cast import PASSWORD, City, Seats, Visitor, png
 from tests.journeys.installation import Installation, patiently
 from tongban.groundwork.foundation import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-Seat = Callable[..., Visitor]
 
 
-def test_the_main_job(city: City, visitor: Seat, installation: Installation, tmp_path: Path):
+def test_the_main_job(city: City, visitor: Seats, installation: Installation, tmp_path: Path):
     someone = city.somebody()
     clerk = visitor("chengdong-psb-clerk", following="/desk/")
     chief = visitor("chengdong-psb-chief", following="/desk/")
@@ -174,7 +172,7 @@ def test_the_main_job(city: City, visitor: Seat, installation: Installation, tmp
     assert "is sound" in installation.tongban("ledger", "verify").succeeded()
 
 
-def test_what_is_missing_is_asked_for_once_and_handed_in(city: City, visitor: Seat, tmp_path: Path):
+def test_what_is_missing_is_asked_for_once_and_handed_in(city: City, visitor: Seats, tmp_path: Path):
     person = city.resident()
     number = city.submit(person)
     clerk = visitor("chengdong-psb-clerk", following=f"/desk/cases/{number}/")
@@ -200,7 +198,7 @@ def test_what_is_missing_is_asked_for_once_and_handed_in(city: City, visitor: Se
     assert clerk.page.locator("#deeds").get_by_role("link", name="同意受理").is_visible()
 
 
-def test_a_refusal_gives_reasons_and_remedies(city: City, visitor: Seat, tmp_path: Path):
+def test_a_refusal_gives_reasons_and_remedies(city: City, visitor: Seats, tmp_path: Path):
     person = city.resident()
     number = city.case(person, "accept")
     reviewer = visitor("chengdong-psb-reviewer", following=f"/desk/cases/{number}/")
@@ -216,7 +214,7 @@ def test_a_refusal_gives_reasons_and_remedies(city: City, visitor: Seat, tmp_pat
     assert "人民法院" in told
 
 
-def test_an_office_that_is_not_competent_refuses_to_accept(city: City, visitor: Seat):
+def test_an_office_that_is_not_competent_refuses_to_accept(city: City, visitor: Seats):
     person = city.resident()
     number = city.submit(person)
     clerk = visitor("chengdong-psb-clerk", following=f"/desk/cases/{number}/")
@@ -229,7 +227,7 @@ def test_an_office_that_is_not_competent_refuses_to_accept(city: City, visitor: 
     assert "不属于本机关职权范围" in she.text
 
 
-def test_a_window_clerk_applies_for_a_walk_in(city: City, visitor: Seat):
+def test_a_window_clerk_applies_for_a_walk_in(city: City, visitor: Seats):
     someone = city.somebody()
     hall = visitor("hall-clerk", following="/desk/window/")
     page = hall.page
