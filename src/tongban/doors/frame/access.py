@@ -101,8 +101,9 @@ def confirm_second_factor(request: HttpRequest) -> None:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Say whether this sign-in was confirmed by a second factor: by the desk's own page or by allauth's."""
-    methods = request.session.get("account_authentication_methods", [])
+    """Say whether this sign-in was confirmed by a second factor: by the desk's own page or, for this very account, by allauth's."""
+    is_own = request.session.get("account_authentication_methods_user") == str(request.user.pk)
+    methods = request.session.get("account_authentication_methods", []) if is_own else []
     return bool(request.session.get(SECOND_FACTOR)) or any(each.get("method") == "mfa" for each in methods)
 
 

@@ -22,7 +22,7 @@ Find service items, apply for them, handle the cases and check what was issued.
 
 Sign in with `POST /tokens` and send the token as `Authorization: Bearer …`; cookies do not count. Refusals are problem
 documents (RFC 9457) with a `code` for programs and a sentence in the language of `Accept-Language` (zh-Hans, zh-Hant, en).
-Every POST with effects honours an `Idempotency-Key`. Lists are read on by putting `next` into `after`.
+Every POST with effects honours an `Idempotency-Key` where it says so. Lists are read on by putting `next` into `after`.
 """
 
 api = NinjaAPI(

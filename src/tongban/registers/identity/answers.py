@@ -105,6 +105,13 @@ class PartySummary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Principal(PartySummary):
+    """A party as one sees it who may act for it: a company's name is its own people's to read."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClearParty:
     """A person or company in clear; what was not asked for is empty."""
 

@@ -8,6 +8,7 @@ from tongban.registers.identity.answers import (
     Mandate,
     Officer,
     PartySummary,
+    Principal,
     TokenHolder,
 )
 from tongban.registers.identity.connections.chosen import UnableToReachRegistry
@@ -55,6 +56,7 @@ from tongban.registers.identity.queries import (
     needs_second_factor,
     officer_of,
     parties_represented_by,
+    party_seen_whole,
     party_summaries,
 )
 from tongban.registers.identity.rules import PartyKind, Role
@@ -68,6 +70,7 @@ __all__ = [
     "Officer",
     "PartyKind",
     "PartySummary",
+    "Principal",
     "Role",
     "TokenHolder",
     "UnableToActFor",
@@ -103,6 +106,7 @@ __all__ = [
     "needs_second_factor",
     "officer_of",
     "parties_represented_by",
+    "party_seen_whole",
     "party_summaries",
     "recognise_companies",
     "register_walk_in",

@@ -18,6 +18,7 @@ from tongban.registers.identity.answers import (
     Mandate,
     Officer,
     PartySummary,
+    Principal,
     TokenHolder,
     masked_party_name,
     summary,
@@ -185,6 +186,13 @@ def applicant_of(account: Any, *, party_id: UUID | None = None) -> Applicant:
     )
 
 
+def party_seen_whole(applicant: Applicant) -> UUID:
+    """Return the party whose every thing the applicant may see; raise UnableToActFor where she acts for it in some items only."""
+    if not applicant.has_full_mandate:
+        raise UnableToActFor()
+    return applicant.party_id
+
+
 def applicant_at_window(*, officer: Officer, party_id: UUID) -> Applicant:
     """Return a walk-in for whom the officer at the window acts; one statement. Raise UnableToFindParty without one."""
     party = _with_account().filter(pk=party_id).first()
@@ -232,10 +240,10 @@ def contacts(party_ids: Collection[UUID]) -> dict[UUID, Contact]:
     return {party.pk: _contact(party) for party in rows}
 
 
-def parties_represented_by(person_id: UUID) -> tuple[PartySummary, ...]:
+def parties_represented_by(person_id: UUID) -> tuple[Principal, ...]:
     """Return the parties that a person may act for today, companies first, by the time they were known."""
     mandates = _running_mandates().filter(agent_id=person_id).order_by("-principal__kind", "since", "principal_id")
-    legal_first = sorted((_summary(each.principal) for each in mandates[:MOST_MANDATES]), key=lambda party: party.kind)
+    legal_first = sorted((_principal(each.principal) for each in mandates[:MOST_MANDATES]), key=lambda party: party.kind)
     return tuple({party.id: party for party in legal_first}.values())
 
 
@@ -308,6 +316,10 @@ def _unsealed(field: str, sealed: bytes) -> str:
 
 def _summary(party: Party) -> PartySummary:
     return summary(id=party.pk, kind=PartyKind(party.kind), name=party.name, number=party.number, phone=party.phone)
+
+
+def _principal(party: Party) -> Principal:
+    return Principal(**vars(_summary(party)), name=party.name)
 
 
 def _contact(party: Any) -> Contact:

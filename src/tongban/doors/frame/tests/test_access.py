@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from tongban.doors.frame import access
 from tongban.doors.frame.access import ANYONE, APPLICANT, STAFF, WrongVisitor, open_to
-from tongban.doors.frame.tests.visitors import COMPANY, applicant, officer, request_of, someone
+from tongban.doors.frame.tests.visitors import COMPANY, PERSON, applicant, officer, request_of, someone
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Role
 
@@ -126,9 +126,12 @@ def test_staff_without_a_person_of_their_own_do_not_enter_an_applicants_page(sig
         open_to(APPLICANT)(view)(request_of(someone()))
 
 
-@pytest.mark.parametrize(
-    "session", [{access.SECOND_FACTOR: True}, {"account_authentication_methods": [{"method": "mfa"}]}]
-)
+def confirmed_by(method, account=PERSON):
+    """Return a session as allauth leaves it."""
+    return {"account_authentication_methods_user": str(account), "account_authentication_methods": [{"method": method}]}
+
+
+@pytest.mark.parametrize("session", [{access.SECOND_FACTOR: True}, confirmed_by("mfa")])
 def test_the_right_role_with_a_second_factor_enters(signed_in, session):
     signed_in(as_officer=officer(Role.REVIEWER))
     request = request_of(someone(), session=session)
@@ -137,9 +140,9 @@ def test_the_right_role_with_a_second_factor_enters(signed_in, session):
     assert request.officer.name == "赵敏"
 
 
-def test_without_a_second_factor_staff_are_asked_for_it_first(signed_in):
+@pytest.mark.parametrize("session", [confirmed_by("password"), confirmed_by("mfa", account=COMPANY)])
+def test_without_a_second_factor_of_their_own_staff_are_asked_for_it_first(signed_in, session):
     signed_in(as_officer=officer(Role.REVIEWER))
-    session = {"account_authentication_methods": [{"method": "password"}]}
 
     response = open_to(STAFF)(view)(request_of(someone(), session=session))
 

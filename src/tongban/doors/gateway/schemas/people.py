@@ -14,13 +14,15 @@ Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class SignIn(Taken):
-    """What one signs in with. Staff need their second factor too."""
+    """What one signs in with. Staff, and whoever has set up a second factor, need it too."""
 
     login: Annotated[str, StringConstraints(min_length=1, max_length=120)] = Field(
         description="User name, telephone or identity number"
     )
     password: Secret
-    second_factor: Annotated[str, StringConstraints(max_length=20)] = Field("", description="The present code of staff")
+    second_factor: Annotated[str, StringConstraints(max_length=20)] = Field(
+        "", description="The present code, where a second factor is set up"
+    )
     scopes: list[Scope] | None = Field(
         None, description="Fewer scopes than the account has a right to; null asks for all"
     )

@@ -5,15 +5,27 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import encrypt
+from django.core.cache import cache
+from django.core.management import call_command
 
 from tongban.doors.frame.access import ANYONE, APPLICANT, STAFF
 from tongban.doors.gateway.entrance import SCOPES, Scope, guard, scopes_of
+from tongban.doors.gateway.models import KeptAnswer
 from tongban.doors.gateway.tests.conftest import STATEMENT, Caller
 from tongban.doors.gateway.v1 import operations, url_patterns
 from tongban.groundwork.foundation import clock
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Role
-from tongban.registers.identity.tests.factories import PASSWORD, AccountFactory, DelegationFactory, PartyFactory
+from tongban.registers.identity.tests.factories import (
+    PASSWORD,
+    TOTP_SECRET,
+    AccountFactory,
+    DelegationFactory,
+    PartyFactory,
+)
 from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import PostFactory
 
@@ -157,3 +169,47 @@ def test_staff_of_another_authority_find_no_case(city):
 
 def test_a_role_that_has_no_work_here_has_no_scope_here():
     assert Role.AUDITOR not in SCOPES
+
+
+def test_whoever_set_up_a_second_factor_signs_in_with_it(db, anyone, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    call_command("createcachetable", verbosity=0)
+    cache.clear()
+    account = AccountFactory(password=PASSWORD)
+    login = {"login": account.username, "password": PASSWORD}
+    assert anyone.post("/tokens", login).status_code == 201
+    Authenticator.objects.create(user=account, type="totp", data={"secret": encrypt(TOTP_SECRET)})
+    for code in ("", "000000", "246810"):
+        assert code_of(anyone.post("/tokens", login | {"second_factor": code})) == (401, "sign_in.second_factor")
+    code = format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
+    assert anyone.post("/tokens", login | {"second_factor": code}).status_code == 201
+
+
+def test_who_acts_in_some_items_only_sees_nothing_of_the_party_beside_them(city):
+    number, principal = city.case(), city.resident.account.party
+    DelegationFactory(
+        principal=principal, agent=city.neighbour.account.party, ground="authorised", item_codes=["another"]
+    )
+    behalf = {"On_Behalf_Of": principal.pk}
+    for path in ("/licences", f"/licences/{uuid4()}", f"/licences/{uuid4()}/pdf", "/me/reads"):
+        assert code_of(city.neighbour.get(path, **behalf)) == (403, "applicant.not_entitled"), path
+    assert city.neighbour.get(f"/cases/{number}", **behalf).status_code == 404
+    for path in ("/cases", "/drafts"):
+        assert number not in city.neighbour.get(path, **behalf).content.decode()
+
+
+def test_a_clerk_of_another_post_finds_no_draft_of_a_walk_in(city):
+    draft = city.open_draft()
+    other = PostFactory(authority__key="civ", authority__name="民政局", roles=["clerk"])
+    foreign, behalf = Caller(city._officer_in(other)), {"On_Behalf_Of": city.resident.account.party_id}
+    assert foreign.get("/drafts", **behalf).json() == []
+    assert foreign.get(f"/drafts/{draft}", **behalf).status_code == 404
+    assert city.clerk.get(f"/drafts/{draft}", **behalf).status_code == 200
+    assert city.resident.get("/me/reads").json()["items"][0]["fields"] == ["answers", "materials"]
+
+
+def test_of_a_rating_no_answer_is_kept(city, key):
+    number = city.case("accept", "propose", "decide", "close")
+    rating = {"grade": 5, "anonymous": True}
+    assert city.resident.post(f"/cases/{number}/rating", rating, key=key).status_code == 200
+    assert not KeptAnswer.objects.exists()

@@ -47,10 +47,10 @@ class UnableToSignInLocked(DomainError):
 
 
 class UnableToSignInHalf(DomainError):
-    """Staff sign in with their second factor too; it is missing or wrong."""
+    """Staff, and whoever has set up a second factor, sign in with it too; it is missing or wrong."""
 
     code = "sign_in.second_factor"
-    sentence = _("工作人员登录还需要正确的动态验证码：请在 second_factor 中填写验证器当前显示的 6 位数字。")
+    sentence = _("登录这个账号还需要正确的动态验证码：请在 second_factor 中填写验证器当前显示的 6 位数字。")
     status = 401
 
 
@@ -107,7 +107,8 @@ def show_me(request: HttpRequest) -> given.Me:
 @group.get("/me/reads", to=[APPLICANT], answers=Page[given.Read])
 def list_reads(request: ApplicantRequest, after: After = None, limit: Limit = 50) -> Page[given.Read]:
     """List who read the applicant's data, when, which fields and why; newest first."""
-    entries = ledger.reads_of(request.applicant.party_id, after=opened_uuid(after), limit=limit)
+    party = identity.party_seen_whole(request.applicant)
+    entries = ledger.reads_of(party, after=opened_uuid(after), limit=limit)
     rows = [
         given.Read(
             at=entry.occurred_at,
@@ -159,11 +160,11 @@ def _account(request: HttpRequest, body: given.SignIn) -> object:
         raise UnableToSignIn
     if identity.needs_second_factor(account):
         raise UnableToSignInHalf
-    if identity.officer_of(account) is not None and not _has_second_factor(account, body.second_factor):
+    if identity.has_second_factor(account) and not _is_confirmed(account, body.second_factor):
         raise UnableToSignInHalf
     return account
 
 
-def _has_second_factor(account: object, code: str) -> bool:
+def _is_confirmed(account: object, code: str) -> bool:
     form = get_form_class(mfa.FORMS, "authenticate", AuthenticateForm)(data={"code": code}, user=account)
     return bool(form.is_valid())

@@ -18,6 +18,7 @@ from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.proofs.licences import api as licences
+from tongban.registers.identity import api as identity
 
 group = Group("proofs")
 
@@ -35,19 +36,19 @@ class UnableToFindEntry(DomainError):
 @group.get("/licences", to=[APPLICANT], answers=list[given.Licence])
 def list_licences(request: ApplicantRequest) -> list[given.Licence]:
     """List the applicant's licences."""
-    return [given.Licence.of(each) for each in licences.licences_of(request.applicant.party_id)]
+    return [given.Licence.of(each) for each in licences.licences_of(identity.party_seen_whole(request.applicant))]
 
 
 @group.get("/licences/{uuid:licence_id}", to=[APPLICANT], answers=given.OwnLicence, refuses=[404])
 def show_licence(request: ApplicantRequest, licence_id: UUID) -> given.OwnLicence:
     """Show one's own licence, clear."""
-    return given.OwnLicence.of(licences.licence_for_holder(licence_id, request.applicant.party_id))
+    return given.OwnLicence.of(licences.licence_for_holder(licence_id, identity.party_seen_whole(request.applicant)))
 
 
 @group.get("/licences/{uuid:licence_id}/pdf", to=[APPLICANT], answers=None, refuses=[404, 409], media="application/pdf")
 def show_licence_pdf(request: ApplicantRequest, licence_id: UUID) -> HttpResponse:
     """Return the sealed PDF of one's own licence."""
-    view = licences.licence_for_holder(licence_id, request.applicant.party_id)
+    view = licences.licence_for_holder(licence_id, identity.party_seen_whole(request.applicant))
     issued = documents.documents_about(view.summary.subject)
     if not issued:
         raise UnableToFindDocument

@@ -15,9 +15,13 @@ from tongban.engagement.ratings.api import Grade
 group = Group("ratings")
 
 
-@group.post("/cases/{number}/rating", to=[APPLICANT], answers=given.RatingReceipt, refuses=[404])
+@group.post("/cases/{number}/rating", to=[APPLICANT], answers=given.RatingReceipt, refuses=[404, 409], keyed=False)
 def rate_case(request: ApplicantRequest, number: str, body: given.Rating) -> given.RatingReceipt:
-    """Rate one's own closed case, once. Of an anonymous rating nothing is kept that leads back to the case or the person."""
+    """
+    Rate one's own closed case, once. Of an anonymous rating nothing is kept that leads back to the case or the person.
+
+    No Idempotency-Key here: a kept answer would lead back. Asked again, a rating is refused as given before.
+    """
     return given.RatingReceipt.of(ratings.rate_case(number=number, applicant=request.applicant, **body.model_dump()))
 
 

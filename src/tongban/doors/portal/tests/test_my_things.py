@@ -1,6 +1,7 @@
 """One's own things: cases, licences, messages, who read one's data; and that nobody sees a stranger's."""
 
 import io
+import time
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,8 @@ from tongban.handling.cases import api as cases
 from tongban.handling.cases.tests import cast as stations
 from tongban.handling.cases.tests.statements import counted
 from tongban.proofs.licences import api as licences
+from tongban.registers.identity.models import Account
+from tongban.registers.identity.tests.factories import PASSWORD, DelegationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -235,13 +238,32 @@ class TestMyData:
         assert browser.get(at(name), {"after": "nonsense"}).status_code == 404
 
 
+def confirm_password(browser, applicant):
+    """Do as if the visitor had typed her password a moment ago."""
+    session = browser.session
+    session["account_authentication_methods_user"] = str(applicant.account_id)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+
+
 class TestProfile:
     def test_the_phone_is_masked(self, browser, lan):
         text = browser.get(at("profile")).text
         assert lan.phone not in text
         assert lan.phone[-4:] in text
 
-    def test_a_wrong_phone_is_refused_and_kept(self, browser):
+    def test_the_phone_is_changed_only_by_who_knows_the_password(self, lan):
+        account = Account.objects.get(pk=lan.account_id)
+        account.set_password(PASSWORD)
+        account.save()
+        browser = signed_in(lan)
+        answer = browser.post(at("change-phone"), {"phone": "15410004998"})
+        assert answer.url == "/account/reauthenticate/?next=%2Fmy%2Fprofile%2Fphone%2F"
+        confirm_password(browser, lan)
+        assert browser.post(at("change-phone"), {"phone": "15410004998"}).url == at("profile")
+
+    def test_a_wrong_phone_is_refused_and_kept(self, browser, lan):
+        confirm_password(browser, lan)
         answer = browser.post(at("change-phone"), {"phone": "12345"})
         assert answer.status_code == 422
         assert 'value="12345"' in answer.text
@@ -276,3 +298,25 @@ def test_a_file_of_a_case_goes_to_its_applicant_alone(browser, lan):
     answer = browser.get(at("case-file", number, given.id))
     assert io.BytesIO(b"".join(answer.streaming_content)).read() == cast.PNG
     assert signed_in(cast.resident()).get(at("case-file", number, given.id)).status_code == 404
+
+
+def test_who_acts_in_some_items_only_sees_nothing_of_the_party_beside_them(lan):
+    offer, agent = cast.offer_of(), cast.resident()
+    cast.give_licence(lan, "household-register", offer)
+    licence = licences.licences_of(lan.party_id)[0]
+    number = stations.submitted(lan)
+    DelegationFactory(
+        principal_id=lan.party_id, principal=None, agent_id=agent.party_id, agent=None, ground="authorised",
+        item_codes=["another"],
+    )  # fmt: skip
+    browser = signed_in(agent)
+    browser.post(at("choose-party"), {"party": str(lan.party_id)})
+    assert browser.session[ACTING_FOR] == str(lan.party_id)
+
+    assert browser.get(at("case", number)).status_code == 404
+    for name in ("licence", "licence-code", "licence-pdf"):
+        assert browser.get(at(name, licence.id)).status_code == 404
+    for name in ("mine", "licences", "my-data", "cases"):
+        text = browser.get(at(name)).text
+        assert number not in text
+        assert licence.number not in text

@@ -172,7 +172,8 @@ def _topic(draft: DraftView, code: str) -> Page:
 
 def _same_page(request: ApplicantRequest, **changes: str) -> str:
     query = request.GET.copy()
-    query.update(changes)
+    for name, value in changes.items():
+        query[name] = value
     return f"{request.path}?{query.urlencode()}"
 
 

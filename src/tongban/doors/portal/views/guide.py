@@ -20,11 +20,16 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         return _unfinished(request, code)
     applicant = applicant_at(request)
     types = {material.licence_type for material in offer.guide.materials if material.licence_type}
-    held = licences.usable_licences(applicant.party_id, types) if applicant and types else {}
+    held = (
+        licences.usable_licences(applicant.party_id, types)
+        if applicant and applicant.may_apply_for(code) and types
+        else {}
+    )
     context = {
         "offer": offer,
         "guide": offer.guide,
         "authority": organisations.authority(offer.authority_id),
+        "hours": presenters_public.office_hours(offer.authority_id),
         "region": organisations.region(offer.region_code),
         "facts": presenters_public.fact_strip(offer),
         "flow": presenters_public.flow(offer),

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tongban.doors.frame.access import ANYONE, applicant_at, open_to
@@ -12,13 +13,14 @@ from tongban.handling.applications import api as applications
 from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
 from tongban.proofs.licences import api as licences
+from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.identity.api import Applicant
 
 ROWS = 3
 THEMES = 12
 LIFE_EVENTS = 16
 DAYS_BEFORE_EXPIRY = 60
-OFTEN_SEARCHED = ("补办身份证", "老年人优待证", "道路运输", "开餐饮店")
+OFTEN_SEARCHED = (_("补办身份证"), _("老年人优待证"), _("道路运输"), _("开餐饮店"))
 
 
 @require_safe
@@ -32,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "legal": presenters_public.theme_tiles([each for each in themes if each.audience == "legal"][:THEMES]),
         "life_events": catalogue.life_events()[:LIFE_EVENTS],
         "event_word": partial(words.word, words.LIFE_EVENTS),
-        "often": OFTEN_SEARCHED,
+        "often": [str(text) for text in OFTEN_SEARCHED],
     }
     return render(request, "portal/public/home.html", context)
 
@@ -42,6 +44,10 @@ def _mine(applicant: Applicant) -> dict[str, object]:
     return {
         "cases": [presenters_mine.case_row(card) for card in page.rows],
         "drafts": applications.drafts_of(applicant)[:ROWS],
-        "expiring": licences.expiring(applicant.party_id, DAYS_BEFORE_EXPIRY)[:ROWS],
+        "expiring": _expiring(applicant)[:ROWS],
         "waiting": sum(card.awaits_applicant for card in page.rows),
     }
+
+
+def _expiring(applicant: Applicant) -> tuple[LicenceSummary, ...]:
+    return licences.expiring(applicant.party_id, DAYS_BEFORE_EXPIRY) if applicant.has_full_mandate else ()

@@ -43,7 +43,7 @@ def overview(request: ApplicantRequest) -> HttpResponse:
         "cases": [presenters_mine.case_row(card) for card in page.rows],
         "more_cases": page.after is not None,
         "waiting": sum(card.awaits_applicant for card in page.rows),
-        "expiring": licences.expiring(applicant.party_id, DAYS_BEFORE_EXPIRY),
+        "expiring": licences.expiring(applicant.party_id, DAYS_BEFORE_EXPIRY) if applicant.has_full_mandate else (),
         "unread": notifications.unread_count(applicant.account_id) if applicant.account_id else 0,
     }
     return render(request, "portal/my/overview.html", context)
@@ -72,7 +72,7 @@ def case(request: ApplicantRequest, number: str) -> HttpResponse:
     """Show a case: where it stands, what is awaited from whom, its papers, who read the data."""
     view = case_of(request, number)
     draft = applications.draft(view.draft_id, applicant=request.applicant)
-    reads = ledger.reads_of(view.party_id, limit=READS_ON_CASE)
+    reads = ledger.reads_of(view.party_id, limit=READS_ON_CASE) if request.applicant.has_full_mandate else ()
     context = {
         "case": view,
         "tag": presenters_mine.state_tag(view.state, view.outcome),

@@ -1,11 +1,14 @@
 """Who read one's data, when, what and why; and what is known about oneself here."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,10 +29,12 @@ READS_ON_PAGE = 20
 def reads(request: ApplicantRequest) -> HttpResponse:
     """List who read the party's data, the latest first."""
     after = _cursor(request.GET.get("after", ""))
-    found = ledger.reads_of(request.applicant.party_id, after=after, limit=READS_ON_PAGE + 1)
+    applicant = request.applicant
+    is_whole = applicant.has_full_mandate  # who acts for the party in some items only is not told of the others
+    found = ledger.reads_of(applicant.party_id, after=after, limit=READS_ON_PAGE + 1) if is_whole else ()
     shown = found[:READS_ON_PAGE]
     context = {
-        "reads": [presenters_mine.read_line(entry, request.applicant) for entry in shown],
+        "reads": [presenters_mine.read_line(entry, applicant) for entry in shown],
         "next": f"{request.path}?after={shown[-1].id}" if len(found) > READS_ON_PAGE else "",
         "first": request.path if after else "",
     }
@@ -77,7 +82,9 @@ def choose_language(request: ApplicantRequest) -> HttpResponse:
 @form_page
 @open_to(APPLICANT)
 def change_phone(request: ApplicantRequest) -> HttpResponse:
-    """Be told news at another number."""
+    """Be told news at another number, after the password once more: codes for a new password go there too."""
+    if is_reauthentication_required(request, app=""):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
     typed, error = "", ""
     if request.method == "POST":
         typed = request.POST.get("phone", "")[:40]

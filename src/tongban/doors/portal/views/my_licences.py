@@ -13,7 +13,8 @@ from tongban.doors.portal import presenters_mine
 from tongban.doors.portal.own_things import official_pdf, own
 from tongban.groundwork.documents import api as documents
 from tongban.proofs.licences import api as licences
-from tongban.proofs.licences.api import LicenceView
+from tongban.proofs.licences.api import LicenceSummary, LicenceView
+from tongban.registers.identity import api as identity
 
 
 @require_safe
@@ -26,7 +27,7 @@ def licence_list(request: ApplicantRequest) -> HttpResponse:
             "tag": presenters_mine.licence_status(licence),
             "validity": presenters_mine.validity(licence),
         }
-        for licence in licences.licences_of(request.applicant.party_id)
+        for licence in _licences(request)
     ]
     return render(request, "portal/my/licences.html", {"cards": cards})
 
@@ -78,7 +79,13 @@ def licence_pdf(request: ApplicantRequest, licence_id: UUID) -> HttpResponse:
 
 
 def _licence(request: ApplicantRequest, licence_id: UUID) -> LicenceView:
-    return own(request, lambda applicant: licences.licence_for_holder(licence_id, applicant.party_id))
+    return own(request, lambda applicant: licences.licence_for_holder(licence_id, identity.party_seen_whole(applicant)))
+
+
+def _licences(request: ApplicantRequest) -> tuple[LicenceSummary, ...]:
+    """Return the licences of the party; none to who acts for it in some items only."""
+    applicant = request.applicant
+    return licences.licences_of(applicant.party_id) if applicant.has_full_mandate else ()
 
 
 def _papers(view: LicenceView) -> list[documents.DocumentSummary]:

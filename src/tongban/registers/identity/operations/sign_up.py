@@ -79,7 +79,7 @@ def password_problem(password: str) -> FieldProblem | None:
     try:
         validate_password(password)
     except ValidationError as weak:
-        return FieldProblem(field="password", code="password.weak", sentence="".join(weak.messages))
+        return FieldProblem(field="password", code="password.weak", sentence=weak.messages[0])
     return None
 
 
