@@ -46,6 +46,13 @@ def database_settings(*, home: Path) -> dict[str, Any]:
     }
 
 
+def connection_parameters(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what Django's settings for the database are to the driver itself."""
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    own = {name: value for name, value in settings["OPTIONS"].items() if name != "server_side_binding"}
+    return {name: settings[key] for name, key in names.items() if settings.get(key)} | own
+
+
 def embedded_folder(home: Path) -> Path:
     """
     Return where the embedded server keeps its data and socket.

@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    with only_one("serve"), database():
+    # The server's parent process only watches over its children: the program is loaded by them.
+    with only_one("serve"), database(set_up=False):
         require_current_tables()
         refuse_a_taken_port(arguments.host, arguments.port)
         Granian(

@@ -7,7 +7,6 @@ from typing import Any
 
 import opencc
 import yaml
-from pypinyin import Style, lazy_pinyin
 
 
 @lru_cache(maxsize=20_000)
@@ -25,6 +24,9 @@ def to_simplified(text: str) -> str:
 
 def pinyin_key(text: str) -> str:
     """Return a key that sorts Chinese text by pinyin with an ordinary byte-order collation."""
+    # Its dictionaries take 60 MB, which the worker can do without.
+    from pypinyin import Style, lazy_pinyin
+
     return " ".join(lazy_pinyin(text, style=Style.TONE3)).lower()
 
 

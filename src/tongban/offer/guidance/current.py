@@ -5,15 +5,18 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
 
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
-from tongban.offer.guidance.index import SearchIndex
 from tongban.offer.guidance.models import EmptySearch, Vocabulary
 from tongban.offer.guidance.rules import Language, Synonyms
+
+if TYPE_CHECKING:
+    from tongban.offer.guidance.index import SearchIndex
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,7 @@ DAYS_KEPT = 90
 
 @dataclass(frozen=True)
 class _Made:
-    index: SearchIndex
+    index: "SearchIndex"
     revision: tuple[int, int]
 
 
@@ -31,7 +34,7 @@ _looked_at = 0.0
 _making = threading.Lock()
 
 
-def current_index() -> SearchIndex:
+def current_index() -> "SearchIndex":
     """
     Return the index. The first call makes it; later ones look for changes every few seconds and never wait for them.
 
@@ -47,8 +50,11 @@ def current_index() -> SearchIndex:
     return _made.index
 
 
-def refresh() -> SearchIndex:
+def refresh() -> "SearchIndex":
     """Make the index anew if anything changed, and wait for it."""
+    # The dictionaries of words and sounds take 100 MB: only processes that search have them.
+    from tongban.offer.guidance.index import SearchIndex
+
     global _made, _looked_at
     with _making:
         revision = _revision()
