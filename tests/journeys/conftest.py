@@ -1,6 +1,7 @@
 """The shared server, the shared browser, and who looks through it."""
 
 import logging
+import os
 from collections.abc import Generator, Iterator
 
 import pytest
@@ -32,9 +33,8 @@ def installation() -> Iterator[Installation]:
         with made.database.running():
             made.tongban("migrate", "--quiet").succeeded()
             made.tongban("seed", "--without-cases").succeeded()
-            made.serve()
-            made.work()
             try:
+                made.open()
                 yield made
             finally:
                 made.close()
@@ -42,11 +42,13 @@ def installation() -> Iterator[Installation]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    # Scoped to the package: while it runs, its event loop would keep Django from the database in the same thread.
+    # Playwright's event loop runs in this thread, and Django takes any loop for a danger; ours has nothing asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="package")

@@ -88,6 +88,10 @@ class Installation:
     def work(self) -> subprocess.Popen[bytes]:
         return self.start("work")
 
+    def open(self) -> None:
+        """Start a web server and a worker, each of which a test may stop and start again."""
+        self.web, self.worker = self.serve(), self.work()
+
     def wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         def is_ready() -> bool:
             assert process.poll() is None, self.log()
