@@ -105,11 +105,15 @@ class Page:
         return settings.TONGBAN_DEMO
 
     def address(self, name: str) -> str:
-        """Return the address of another door's page, nothing where that door is not installed."""
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return ""
+        return address(name)
+
+
+def address(name: str) -> str:
+    """Return the address of another door's page, nothing where that door is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def page(request: HttpRequest) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.doors.frame import logs, wording
 from tongban.doors.frame.access import WrongVisitor
-from tongban.doors.frame.context import HTML_LANGUAGES
+from tongban.doors.frame.context import HTML_LANGUAGES, address
 from tongban.doors.frame.preferences import preferences_of
 
 RETRY_SECONDS = 30
@@ -78,12 +79,14 @@ def _answer(request: HttpRequest, failure: Failure) -> HttpResponse:
 
 def _page(request: HttpRequest, failure: Failure) -> str:
     # Rendered without a request, so that no context processor asks the session or the database for the visitor.
+    is_desk = request.path.startswith("/desk/")
     context = {
         "failure": failure,
         "request_id": logs.request_id.get(),
         "html_language": HTML_LANGUAGES.get(wording.language(), "zh-Hans"),
         "classes": preferences_of(request).classes,
-        "home": "/desk/" if request.path.startswith("/desk/") else "/",
+        "home": "/desk/" if is_desk else "/",
+        "search": "" if is_desk or failure.status != HTTPStatus.NOT_FOUND else address("portal:search"),
         "help_line": settings.TONGBAN_HELP_LINE,
     }
     return render_to_string("frame/failure.html", context)

@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
         hant=wording.hant,
         local=wording.local,
         local_text=wording.local_text,
+        office=wording.office,
     )
     return made
 

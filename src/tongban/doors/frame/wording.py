@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext
 from markupsafe import Markup, escape
 
 from tongban.groundwork.foundation import clock, money, text
+from tongban.registers.organisations import api as organisations
 
 ENGLISH, TRADITIONAL = "en", "zh-hant"
 ENGLISH_MONTHS = [
@@ -110,6 +111,13 @@ def local(chinese: str | None, english: str | None = "") -> str | Markup:
     if not chinese or language() != ENGLISH or english:
         return local_text(chinese, english)
     return Markup('<span lang="zh-Hans">') + escape(chinese) + Markup("</span>")
+
+
+def office(chinese: str | None) -> str:
+    """Return the name of an authority, known by its Chinese name: an old record's may be known no more."""
+    if language() != ENGLISH or not chinese:
+        return hant(chinese)
+    return next((each.name_en for each in organisations.authorities() if each.name == chinese), "") or chinese
 
 
 def lang_attr(english: str | None = "") -> str | Markup:

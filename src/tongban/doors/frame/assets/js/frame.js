@@ -17,6 +17,10 @@ function begin(scope) {
   scope.querySelectorAll("form[data-autosave]").forEach(autosave);
   scope.querySelectorAll("input[data-suggest]").forEach(suggestions);
   scope.querySelectorAll("[data-read-aloud]").forEach(readAloud);
+  scope.querySelectorAll("button[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
   conditions(scope);
 }
 
