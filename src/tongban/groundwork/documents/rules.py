@@ -55,5 +55,7 @@ def safe_name(name: str, *, suffix: str, others: tuple[str, ...] = ()) -> str:
 
 
 def readable_size(size: int) -> str:
-    """Return a number of bytes as people say it: 20971520 → "20 MB"."""
-    return f"{size / 1024**2:.3g} MB" if size >= 1024**2 else f"{size / 1024:.3g} KB"
+    """Return a number of bytes as people say it: 20971520 → "20 MB", 8222 → "8 KB"; never less than "1 KB"."""
+    if round(size / 1024) < 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024**2:.1f}".removesuffix(".0") + " MB"

@@ -56,6 +56,8 @@ def test_every_authority_has_a_word_mark(name):
     assert word_mark(name, [("公安局", "公")])
 
 
-@pytest.mark.parametrize(("size", "said"), [(20 * 1024**2, "20 MB"), (1_500_000, "1.43 MB"), (500 * 1024, "500 KB")])
+@pytest.mark.parametrize(
+    ("size", "said"), [(20 * 1024**2, "20 MB"), (1_500_000, "1.4 MB"), (8222, "8 KB"), (69, "1 KB")]
+)
 def test_a_size_is_said_as_people_say_it(size, said):
     assert readable_size(size) == said
