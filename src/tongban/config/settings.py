@@ -138,9 +138,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tongban.registers.identity.sign_in.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "tongban.registers.identity.sign_in.passwords.Uncommon"},
+    {"NAME": "tongban.registers.identity.sign_in.passwords.NotOnlyDigits"},
 ]
 AUTHENTICATION_BACKENDS = ["tongban.registers.identity.sign_in.backend.SignInBackend"]
 LOGIN_URL = "account_login"

@@ -7,10 +7,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.text import to_traditional
-from tongban.offer.forms.rules import DataElement, Problem
+from tongban.offer.forms.rules import DataElement, ElementType, Problem
 
 SENTENCES = {
     "required": _("请填写“{name}”。"),
+    "unchosen": _("请选择“{name}”。"),
     "unknown": _("这张表不需要“{name}”，请不要提交它。"),
     "wrong_kind": _("“{name}”的格式不对，请重新填写。"),
     "too_long": _("“{name}”最多 {most} 个字，现在有 {length} 个字，请删减。"),
@@ -39,12 +40,15 @@ SENTENCES = {
     "postcode": _("“{name}”应当是 6 位数字。"),
 }
 
+CHOSEN = {ElementType.CHOICE, ElementType.CHOICES, ElementType.BOOLEAN}
+
 
 def sentence_of(problem: Problem, element: DataElement | None = None) -> str:
     """Return a problem as a sentence: what is wrong and how to mend it; `element` is None for an unknown answer."""
     data = {key: _fact(value) for key, value in problem.params.items()}
     name, pattern_hint = (problem.element, "") if element is None else _words(element)
-    return str(SENTENCES[problem.code]).format(**data, name=name, pattern_hint=pattern_hint)
+    is_unchosen = problem.code == "required" and element is not None and element.type in CHOSEN
+    return str(SENTENCES["unchosen" if is_unchosen else problem.code]).format(**data, name=name, pattern_hint=pattern_hint)
 
 
 def _words(element: DataElement) -> tuple[str, str]:

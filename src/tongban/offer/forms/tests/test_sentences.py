@@ -28,6 +28,11 @@ def test_every_problem_has_its_sentence_in_three_languages(code, language):
     assert has_han == (language != "en")
 
 
+def test_what_is_chosen_is_not_asked_to_be_written():
+    with translation.override("zh-hans"):
+        assert sentence_of(Problem("house.use", "required"), element("house.use", "choice")) == "请选择“数据元”。"
+
+
 def test_a_sentence_says_what_is_wrong_and_how_to_mend_it():
     problem = Problem("person.born_on", "in_the_future", {"most": "2026-11-21"})
     with translation.override("zh-hans"):
