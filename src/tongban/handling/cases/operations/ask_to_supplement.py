@@ -60,8 +60,15 @@ def ask_to_supplement(
         applications.allow_supplement(application_id=case.application_id, codes=[item.code for item in asked])
         notice = issue(case, "supplement_notice", items=[asdict(item) for item in asked], due_on=reply_by)
         done = write_down(case, Step.ASK_TO_SUPPLEMENT, actor=officer.actor, note=note, document=notice)
-        tell_applicant(case, "supplement-asked", due=reply_by, materials="、".join(item.name for item in asked))
+        names = {"materials": "、".join(item.name for item in asked), "materials_en": _english(asked, offer_of(case))}
+        tell_applicant(case, "supplement-asked", due=reply_by, **names)
     return done
+
+
+def _english(asked: Sequence[SupplementItem], offer: Offer) -> str:
+    names = {material.code: material.name_en for material in offer.guide.materials}
+    names |= {page.code: page.title_en for page in offer.guide.form.pages}
+    return ", ".join(names.get(item.code) or item.name for item in asked)
 
 
 def _read(items: Sequence[SupplementItem] | Sequence[Mapping[str, str]], offer: Offer) -> tuple[SupplementItem, ...]:

@@ -169,11 +169,13 @@ def write_down(
 
 
 def tell_applicant(case: Case, template: str, *, due: date | None = None, **context: str) -> None:
-    """Queue a message to the applicant, in her language."""
+    """Queue a message to the applicant: she may read it in any language, wherever it was sent."""
     offer = offer_of(case)
-    with translation.override(case.language):
-        told = {"due": deadlines.day_text(due)} if due else {}
-        told["received_at"] = deadlines.day_text(case.received_on)
+    told = {}
+    for language, suffix in (("zh-hans", ""), ("en", "_en")):
+        with translation.override(language):
+            told[f"due{suffix}"] = deadlines.day_text(due) if due else ""
+            told[f"received_at{suffix}"] = deadlines.day_text(case.received_on)
     notifications.queue(
         to=Recipient(account_id=case.account_id, phone=case.phone, language=case.language),
         template=template,
