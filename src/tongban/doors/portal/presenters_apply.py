@@ -21,7 +21,7 @@ from tongban.handling.applications.api import (
 )
 from tongban.handling.cases.api import SupplementItem
 from tongban.offer.catalogue.api import Offer
-from tongban.registers.identity.api import Applicant, PartyKind, PartySummary
+from tongban.registers.identity.api import Applicant, PartyKind, Principal
 
 TRUST = {
     "A": gettext_lazy("电子证照"),
@@ -67,13 +67,13 @@ class MaterialPage:
     is_answered: bool  # something was given that counts now
 
 
-def choices(offer: Offer, applicant: Applicant, parties: Sequence[PartySummary]) -> tuple[Choice, ...]:
+def choices(offer: Offer, applicant: Applicant, parties: Sequence[Principal]) -> tuple[Choice, ...]:
     """Return for whom the visitor may apply for an item: herself and those she acts for, as far as the item is for them."""
     kinds = set(offer.guide.audience)
     mine = (
         [Choice(applicant.person_id, _("我自己"), applicant.person_masked_name)] if PartyKind.NATURAL in kinds else []
     )
-    others = [Choice(party.id, party.masked_name, _number_note(party)) for party in parties if party.kind in kinds]
+    others = [Choice(party.id, party.name, party.masked_number) for party in parties if party.kind in kinds]
     return (*mine, *others)
 
 
@@ -214,7 +214,3 @@ def _material_hint(material: MaterialView) -> str:
     if material.held_licence is not None and not material.given:
         return _("您有电子证照，可以免提交")
     return "" if not material.given else material_summary(material)
-
-
-def _number_note(party: PartySummary) -> str:
-    return party.masked_number

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tongban.doors.frame import wording
 from tongban.doors.frame.drafts import source_name
+from tongban.doors.portal import words
 from tongban.doors.portal.presenters_apply import TRUST, material_summary
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.ledger.api import Entry
@@ -189,7 +190,7 @@ def state_tag(state: State, outcome: Outcome) -> tuple[str, str]:
 def case_row(card: CaseCard) -> Row:
     """Return a case in a list: what is due and by whom."""
     tag, tone = state_tag(card.state, card.outcome)
-    note = f"{card.grouped_number} · {wording.hant(card.authority_name)}"
+    note = f"{card.grouped_number} · {wording.office(card.authority_name)}"
     if card.due is not None and card.state is not State.SUPPLEMENT_ASKED:
         due = _("{day}前答复") if card.state is State.SUBMITTED else _("{day}前办结")
         note += " · " + due.format(day=wording.short_day(card.due))
@@ -288,13 +289,13 @@ def not_asked(view: CaseView, draft: DraftView) -> list[Row]:
 
 def read_line(entry: Entry, applicant: Applicant) -> ReadLine:
     """Return who read one's data, when, what and why."""
-    who = " ".join(part for part in (wording.hant(entry.actor_post), wording.hant(entry.actor_name)) if part)
+    who = words.official(entry.actor_post, entry.actor_name)
     if entry.actor == f"person:{applicant.person_id}":
         who = _("您本人")
     elif entry.actor.startswith("system:"):
         who = _("系统")
     return ReadLine(
-        wording.moment(entry.occurred_at), who, wording.hant(entry.reason), _fields(entry.facts.get("fields", ()))
+        wording.moment(entry.occurred_at), who, words.purpose(entry.reason), _fields(entry.facts.get("fields", ()))
     )
 
 
@@ -333,7 +334,7 @@ def due_sentence(view: CaseView) -> str:
 
 
 def _done(entry: CourseEntry, applicant: Applicant) -> CourseLine:
-    who = " ".join(part for part in (wording.hant(entry.post), wording.hant(entry.actor_name)) if part)
+    who = words.official(entry.post, entry.actor_name)
     if not entry.post and entry.actor_name == applicant.person_masked_name:
         who = _("您本人")
     links: tuple[Link, ...] = ()
@@ -344,7 +345,7 @@ def _done(entry: CourseEntry, applicant: Applicant) -> CourseLine:
         title=str(STEPS[entry.deed]),
         state="ended" if entry.deed in ENDED else "done",
         line=f"{wording.moment(entry.at)} · {who}" if who else wording.moment(entry.at),
-        note=wording.hant(entry.note),
+        note=wording.hant(words.word(words.NOTES, entry.note)),
         links=links,
     )
 

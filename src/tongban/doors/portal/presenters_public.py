@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
@@ -90,8 +90,8 @@ def theme_tiles(themes: Sequence[Theme]) -> list[dict[str, str]]:
         {
             "text": words.word(words.THEMES, theme.name),
             "href": f"{reverse('portal:services')}?{urlencode({'theme': theme.name, 'audience': theme.audience})}",
-            "sign": wording.hant(theme.name[:1]),
-            "note": ngettext("{count} 项", "{count} 项", theme.count).format(count=theme.count),
+            "sign": str(words.word(words.THEMES, theme.name))[:1],
+            "note": npgettext("服务", "{count} 项", "{count} 项", theme.count).format(count=theme.count),
         }
         for theme in themes
     ]
@@ -103,7 +103,7 @@ def card_row(card: OfferCard, *, why: str = "") -> ItemRow:
     if card.committed_amount is not None and card.case_type != "instant":
         marks.append(wording.limit(card.committed_amount, card.committed_unit))
     if card.case_type == "instant":
-        marks.append(words.word(words.CASE_TYPES, "instant"))
+        marks.append(_("当场办结"))
     if card.visits is not None:
         marks.append(
             _("零跑路")
@@ -163,9 +163,9 @@ def flow(offer: Offer) -> list[dict[str, object]]:
         {
             "name": wording.local_text(step.name, step.name_en),
             "lines": [
-                wording.local_text(step.office, ""),
+                wording.hant(step.office),
                 wording.limit(step.days, unit) if step.days else _("当日"),
-                _("结果：{result}").format(result=wording.local_text(step.result, "")),
+                _("结果：{result}").format(result=wording.hant(step.result)),
             ],
         }
         for step in offer.guide.steps
@@ -209,6 +209,14 @@ def elsewhere(offer: Offer) -> list[dict[str, str]]:
         for other in catalogue.offers_of_basic(offer.basic_code)
         if other.code != offer.code
     ]
+
+
+def office_hours(authority_id: int) -> str:
+    """Return when an authority is open, as it says so itself."""
+    hours = wording.hant(organisations.authority(authority_id).hours)
+    if wording.language() == wording.ENGLISH:
+        return hours.replace("工作日", _("工作日")).replace("，", ", ")
+    return hours
 
 
 def chosen_region(code: str) -> str:
@@ -278,12 +286,12 @@ def rating_facts(total: Figures) -> list[dict[str, str]]:
     """Return the figures of all together."""
     return [
         {"label": _("满意率"), "value": _share(total.satisfaction), "note": ""},
-        {"label": _("评价"), "value": wording.thousands(total.total), "note": ""},
+        {"label": pgettext("数量", "评价"), "value": wording.thousands(total.total), "note": ""},
         {"label": _("差评"), "value": wording.thousands(total.bad), "note": ""},
         {
             "label": _("差评已答复"),
             "value": wording.thousands(total.bad_answered),
-            "note": _("其中按时 {count}").format(count=total.bad_answered_in_time),
+            "note": _("其中按时 {count}").format(count=total.bad_answered_in_time) if total.bad_answered else "",
         },
     ]
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tongban.doors.frame import wording
+
 Words = Mapping[str, str | Promise]
 
 THEMES: Words = {
@@ -41,7 +43,7 @@ ITEM_TYPES: Words = {
 CASE_TYPES: Words = {"committed": _("承诺件"), "instant": _("即办件")}
 CHANNELS: Words = {"window": _("窗口"), "online": _("网上"), "kiosk": _("自助终端"), "post": _("邮寄")}
 SCOPES: Words = {"nation": _("全国"), "province": _("全省"), "city": _("全市"), "county": _("全县（区）")}
-DEPTHS: Words = {"1": _("Ⅰ级：网上查询"), "2": _("Ⅱ级：网上预审"), "3": _("Ⅲ级：网上受理"), "4": _("Ⅳ级：全程网办")}
+DEPTHS: Words = {"1": _("网上查询"), "2": _("网上预审"), "3": _("网上受理"), "4": _("全程网办")}
 AUDIENCES: Words = {"natural": _("个人"), "legal": _("企业和单位")}
 NECESSITIES: Words = {"required": _("必要"), "optional": _("视情况提供"), "deferrable": _("可以容缺后补")}
 FORMS: Words = {"paper": _("纸质"), "electronic": _("电子"), "both": _("纸质或者电子")}
@@ -50,6 +52,31 @@ PLACES: Words = {"hall": _("政务服务大厅"), "station": _("便民服务站"
 GRADES: Words = {"5": _("非常满意"), "4": _("满意"), "3": _("基本满意"), "2": _("不满意"), "1": _("非常不满意")}
 
 
+# What the posts of the authorities are usually called, and what the product itself writes into the ledger and the time line.
+POSTS: Words = {
+    "受理岗": _("受理岗"), "审核岗": _("审核岗"), "决定岗": _("决定岗"), "综合窗口": _("综合窗口"), "事项管理岗": _("事项管理岗"),
+    "效能监察岗": _("效能监察岗"), "审计岗": _("审计岗"), "系统管理岗": _("系统管理岗"), "户政科负责人": _("户政科负责人"),
+}  # fmt: skip
+PURPOSES: Words = {
+    "办理办件": _("办理办件"), "填写申请表时预填登记信息": _("填写申请表时预填登记信息"),
+    "在窗口代为填写申请": _("在窗口代为填写申请"),
+}  # fmt: skip
+NOTES: Words = {"电子送达": _("电子送达"), "邮寄送达": _("邮寄送达"), "窗口领取": _("窗口领取")}
+
+
 def word(table: Words, code: str) -> str:
     """Return the word for a code; a code that has none is shown as it is."""
     return str(table.get(code, code))
+
+
+def official(post: str, name: str) -> str:
+    """Return who did something in office: the authority, the post and the name, as `宁川市公安局 受理岗`, `秦归棠`."""
+    authority, _space, title = post.rpartition(" ")
+    said = (wording.office(authority), wording.hant(word(POSTS, title)), wording.hant(name))
+    return (", " if wording.language() == wording.ENGLISH else " ").join(part for part in said if part)
+
+
+def purpose(reason: str) -> str:
+    """Return why data were read; what an officer wrote herself stays as she wrote it."""
+    said, _space, number = reason.rpartition(" ")
+    return f"{word(PURPOSES, said)} {number}" if said in PURPOSES else wording.hant(word(PURPOSES, reason))
