@@ -71,14 +71,14 @@ class FollowUp(models.Model):
     stage = models.CharField(max_length=12, default=Stage.OPEN)
     due_on = models.DateField()
     called_back_at = models.DateTimeField(null=True)
-    call_note = models.TextField(default="")
+    call_note = EncryptedTextField(default="")
     finding = models.CharField(max_length=12, default="")
-    rectification = models.TextField(default="")
+    rectification = models.TextField(default="")  # public, as the answer
     answer = models.TextField(default="")
     answered_on = models.DateField(null=True)
-    appeal = models.TextField(default="")
+    appeal = EncryptedTextField(default="")
     appealed_by = models.CharField(max_length=36, default="")
-    appeal_decision = models.TextField(default="")
+    appeal_decision = EncryptedTextField(default="")
     appeal_decided_by = models.CharField(max_length=36, default="")
 
     class Meta:

@@ -79,7 +79,7 @@ def bad_ratings(
     supervisor, of the region. `appeals_only` gives the appeals that wait for a decision instead.
     """
     rows = _answerable_by(officer)
-    rows = rows.exclude(appeal="").filter(appeal_decided_by="") if appeals_only else rows.filter(stage__in=WAITING)
+    rows = rows.exclude(appealed_by="").filter(appeal_decided_by="") if appeals_only else rows.filter(stage__in=WAITING)
     if after:
         due_on, key = _mark(after)
         rows = rows.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, rating__gt=key))

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 NONCE_BYTES = 12
+SEALED_NOTHING = NONCE_BYTES + 16  # bytes of a sealed empty text: what is longer says something
 
 
 def digest(content: bytes) -> bytes:

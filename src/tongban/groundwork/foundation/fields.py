@@ -1,5 +1,6 @@
 """Model fields for personal data."""
 
+import json
 from typing import Any
 
 from django.core.checks import CheckMessage
@@ -35,3 +36,17 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def to_python(self, value: Any) -> Any:
         return value
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """Lists and mappings of texts and numbers that are encrypted in the database and clear in Python."""
+
+    description = "encrypted JSON"
+
+    def get_prep_value(self, value: Any) -> Any:
+        is_sealed = value is None or isinstance(value, bytes | memoryview)
+        return value if is_sealed else super().get_prep_value(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return None if text is None else json.loads(text)

@@ -9,6 +9,8 @@ from django.db.models import Q
 from tongban.groundwork.foundation import crypto
 from tongban.groundwork.foundation.identifiers import uuid7
 
+REASON = "ledger.ledgerentry.sealed_reason"
+
 
 class LedgerEntry(models.Model):
     """One deed: who did what to what, when and why. `position` is given once, when the entry is sealed into the tree."""
@@ -21,7 +23,7 @@ class LedgerEntry(models.Model):
     actor_name = models.CharField(max_length=80)
     actor_post = models.CharField(max_length=160)
     on_behalf_of = models.CharField(max_length=80)
-    reason = models.TextField()
+    sealed_reason = models.BinaryField()  # people write names and numbers into reasons
     region_code = models.CharField(max_length=12)
     facts = models.JSONField()
     digest = models.BinaryField()
@@ -39,8 +41,17 @@ class LedgerEntry(models.Model):
             models.Index(name="ledger_by_digest", fields=["digest"]),
         ]
 
+    @property
+    def reason(self) -> str:
+        """The clear reason; raises `cryptography.exceptions.InvalidTag` when a hand in the database changed it."""
+        return crypto.unseal(bytes(self.sealed_reason), use=REASON)
+
+    @reason.setter
+    def reason(self, text: str) -> None:
+        self.sealed_reason = crypto.seal(text, use=REASON)
+
     def content(self) -> dict[str, Any]:
-        """Return what the digest covers: everything but the digest, the MAC and the position."""
+        """Return what the digest covers, clear: everything but the digest, the MAC and the position."""
         return {
             "id": str(self.id),
             "occurred_at": self.occurred_at.astimezone(UTC).isoformat(),

@@ -113,7 +113,7 @@ class Application(models.Model):
     answers_json = EncryptedTextField()
     materials = models.JSONField(default=list)  # what was given: codes, ways and digests, no personal data
     digest = models.CharField(max_length=64)
-    statement = models.TextField()
+    statement = EncryptedTextField()
     signed_at = models.DateTimeField()
 
     @property

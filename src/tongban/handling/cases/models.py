@@ -2,8 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 
-from tongban.groundwork.foundation.fields import EncryptedTextField
+from tongban.groundwork.foundation.crypto import SEALED_NOTHING
+from tongban.groundwork.foundation.fields import EncryptedJSONField, EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
 from tongban.handling.cases.rules import Outcome, State, Step
 
@@ -40,7 +43,7 @@ class Case(models.Model):
     received_on = models.DateField()
     acceptance_due_on = models.DateField()
     supplement_asked_on = models.DateField(null=True)
-    supplement_items = models.JSONField(default=list)
+    supplement_items = EncryptedJSONField(default=list)
     supplied_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     is_deemed_accepted = models.BooleanField(default=False)
@@ -53,10 +56,10 @@ class Case(models.Model):
     accepted_by = models.UUIDField(null=True)
     proposed_by = models.UUIDField(null=True)
     proposed_outcome = models.CharField(max_length=12, blank=True)
-    proposed_reasons = models.TextField(blank=True)
+    proposed_reasons = EncryptedTextField(default="")
     decided_by = models.UUIDField(null=True)
     decided_on = models.DateField(null=True)
-    reasons = models.TextField(blank=True)
+    reasons = EncryptedTextField(default="")
     decision_title = models.CharField(max_length=80, blank=True)
     decision_number = models.CharField(max_length=80, blank=True)
     licence_id = models.UUIDField(null=True)
@@ -77,7 +80,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_decided_has_reasons_and_day",
-                condition=~Q(outcome__in=["granted", "refused"]) | (Q(decided_on__isnull=False) & ~Q(reasons="")),
+                condition=~Q(outcome__in=["granted", "refused"])
+                | (Q(decided_on__isnull=False) & Q(GreaterThan(Length("reasons"), SEALED_NOTHING))),
             ),
             models.CheckConstraint(
                 name="accepted_case_has_due_dates",
@@ -116,7 +120,7 @@ class CourseEntry(models.Model):
     actor = models.CharField(max_length=80)
     actor_name = models.CharField(max_length=120)
     actor_post = models.CharField(max_length=160, blank=True)
-    note = models.TextField(blank=True)
+    note = EncryptedTextField(default="")
     document_id = models.UUIDField(null=True)
 
     class Meta:
@@ -131,7 +135,7 @@ class CaseStop(models.Model):
     started_on = models.DateField()
     expected_end = models.DateField()  # told to the applicant in the notice
     ended_on = models.DateField(null=True)
-    result = models.TextField(blank=True)
+    result = EncryptedTextField(default="")
 
     class Meta:
         constraints = [

@@ -2,7 +2,11 @@
 
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThan
 
+from tongban.groundwork.foundation.crypto import SEALED_NOTHING
+from tongban.groundwork.foundation.fields import EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
 from tongban.oversight.supervision.rules import SETTLED, CardKind, CardState
 
@@ -20,8 +24,8 @@ class Card(models.Model):
     item_name = models.CharField(max_length=200)
     due_on = models.DateField()  # the limit the card is about
     opened_at = models.DateTimeField()
-    explanation = models.TextField(default="")
-    reasons = models.TextField(default="")
+    explanation = EncryptedTextField(default="")
+    reasons = EncryptedTextField(default="")
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -31,7 +35,10 @@ class Card(models.Model):
             CheckConstraint(name="card_state_is_known", condition=Q(state__in=list(CardState))),
             CheckConstraint(
                 name="settled_card_has_reasons",
-                condition=(Q(state__in=sorted(SETTLED), settled_at__isnull=False) & ~Q(reasons=""))
+                condition=(
+                    Q(state__in=sorted(SETTLED), settled_at__isnull=False)
+                    & Q(GreaterThan(Length("reasons"), SEALED_NOTHING))
+                )
                 | (~Q(state__in=sorted(SETTLED)) & Q(settled_at=None)),
             ),
         ]

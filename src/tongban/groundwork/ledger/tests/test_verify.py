@@ -71,8 +71,25 @@ def test_sealing_in_parts_gives_the_same_root_as_sealing_at_once():
 @pytest.mark.usefixtures("_open_to_tampering")
 def test_an_edited_entry_is_found():
     write_entries()
-    execute("UPDATE ledger_ledgerentry SET reason = '另一个理由' WHERE position = 2")
+    execute("UPDATE ledger_ledgerentry SET actor_name = '另一个人' WHERE position = 2")
     assert kinds_of_faults() == {"edited"}
+
+
+@pytest.mark.usefixtures("_open_to_tampering")
+def test_a_reason_is_encrypted_and_an_exchanged_one_is_found():
+    write_entries()
+    ledger.record(deed="case.accepted", subject="case:other", actor=CLERK, reason="李秀兰本人到场")
+    ledger.seal_entries()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_reason FROM ledger_ledgerentry WHERE subject = 'case:other'")
+        other = bytes(cursor.fetchone()[0])
+    assert "李秀兰".encode() not in other
+
+    for subject, forged in (("case:2", other), ("case:3", b"x" * 40)):
+        execute("UPDATE ledger_ledgerentry SET sealed_reason = %s WHERE subject = %s", forged, subject)
+    assert {fault.kind for fault in ledger.verify().faults} == {"edited"}
+    assert len(ledger.verify().faults) == 2
+    assert [entry.reason for entry in ledger.entries_about("case:3")] == [""]
 
 
 @pytest.mark.usefixtures("_open_to_tampering")
@@ -130,7 +147,7 @@ def test_a_checkpoint_signed_by_another_is_found():
 def test_the_database_itself_refuses_to_change_an_entry():
     write_entries()
     with pytest.raises(Exception, match="append-only"):
-        execute("UPDATE ledger_ledgerentry SET reason = 'x' WHERE position = 2")
+        execute("UPDATE ledger_ledgerentry SET deed = 'x' WHERE position = 2")
 
 
 def test_a_receipt_can_be_checked_without_the_database():
