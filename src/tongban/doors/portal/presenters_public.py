@@ -16,7 +16,7 @@ from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer, OfferCard, Theme
 from tongban.offer.catalogue.rules import Material
-from tongban.offer.guidance.api import Hit
+from tongban.offer.guidance.api import Hit, Reason
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
 from tongban.registers.organisations.api import ServicePoint
@@ -124,7 +124,8 @@ def card_row(card: OfferCard, *, why: str = "") -> ItemRow:
 
 
 def hit_row(hit: Hit) -> ItemRow:
-    return card_row(hit.card, why=hit.why.sentence)
+    # That the name has the words one sees in the name itself.
+    return card_row(hit.card, why="" if hit.why.reason is Reason.NAME else hit.why.sentence)
 
 
 def fact_strip(offer: Offer) -> list[dict[str, str]]:
