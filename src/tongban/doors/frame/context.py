@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from tongban.doors.frame import access, wording
 from tongban.doors.frame.preferences import Preferences, preferences_of
 from tongban.groundwork.foundation import clock
+from tongban.registers.identity.api import PartyKind
 
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 STAYED_AT = "stayed_at"  # session: when its owner last said that she is still there
@@ -67,10 +68,12 @@ class Page:
 
     @cached_property
     def user_name(self) -> str:
-        """The masked name of an applicant, the name of a member of staff."""
+        """The masked name of a person, the name of a company or a member of staff."""
         if self.officer:
             return str(self.officer.name)
-        return self.applicant.masked_name if self.applicant else ""
+        if self.applicant is None:
+            return ""
+        return str(self.applicant.masked_name if self.applicant.party_kind == PartyKind.NATURAL else self.applicant.name)
 
     @cached_property
     def officer(self) -> Any:

@@ -25,7 +25,12 @@ from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import Page, shown_fields, validate_page
 
 # What the registries are called where their facts are shown.
-SOURCES = {"population": gettext_lazy("公安机关人口登记"), "legal": gettext_lazy("市场监管部门登记")}
+SOURCES = {
+    "population": gettext_lazy("公安机关人口登记"),
+    "population.phone": gettext_lazy("您登记的联系方式"),
+    "legal": gettext_lazy("市场监管部门登记"),
+    "applicant.kind": gettext_lazy("您开始办理时的选择"),
+}
 
 PAGE_STATUS: Mapping[PageStatus, tuple[str | Promise, str]] = {
     PageStatus.NOT_STARTED: (gettext_lazy("未开始"), "blue"),
@@ -140,8 +145,8 @@ def known_facts(draft: DraftView, asked: Sequence[Question]) -> list[KnownFact]:
 
 
 def source_name(source: str) -> str:
-    """Return the name of the registry behind a source such as "population.name"."""
-    return str(SOURCES.get(source.partition(".")[0], source))
+    """Return the name of the registry, or what else stands behind a source such as "population.name"."""
+    return str(SOURCES.get(source) or SOURCES.get(source.partition(".")[0], source))
 
 
 def next_page(draft: DraftView, code: str) -> str:

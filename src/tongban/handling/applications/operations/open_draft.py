@@ -97,7 +97,7 @@ def _prefilled(offer: Offer, applicant: Applicant) -> tuple[dict[str, str], dict
     assert offer.form_version_id is not None  # noqa: S101
     codes = forms.form(offer.form_version_id).element_codes
     sources = {code: elements[code].source for code in codes if elements[code].source}
-    known: dict[str, str] = {}
+    known = {"applicant.kind": applicant.party_kind.value}  # whom for was chosen when the draft was opened
     for prefix, party_id in (("population.", applicant.person_id), ("legal.", applicant.party_id)):
         is_a_company = applicant.party_kind == PartyKind.LEGAL
         if (prefix == "population." or is_a_company) and any(source.startswith(prefix) for source in sources.values()):
