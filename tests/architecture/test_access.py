@@ -88,4 +88,6 @@ def test_an_officer_without_a_second_factor_enters_no_page_of_the_staff(client, 
     for address, who in GUARDED:
         if STAFF in who or Role.CLERK in who:
             answer = client.get(example(address))
-            assert answer.status_code == 405 or not looks_let_in(answer), f"{address} let her in without a second factor"
+            assert answer.status_code == 405 or not looks_let_in(answer), (
+                f"{address} let her in without a second factor"
+            )

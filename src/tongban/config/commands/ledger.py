@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from tongban.config.commands.installation import database, require_current_tables
 from tongban.config.commands.refusal import Refusal
@@ -10,7 +11,13 @@ from tongban.config.commands.refusal import Refusal
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     deeds = parser.add_subparsers(dest="deed", required=True)
-    deeds.add_parser("verify", help="recompute every entry and every signed root")
+    verify = deeds.add_parser("verify", help="recompute every entry and every signed root")
+    verify.add_argument(
+        "--witness",
+        type=Path,
+        metavar="FILE",
+        help="compare with this copy of checkpoints.jsonl, kept by somebody else",
+    )
     proof = deeds.add_parser("proof", help="print the inclusion proof of one entry as JSON")
     proof.add_argument("digest", help="the entry's digest, 64 hexadecimal characters, as on the receipt")
 
@@ -18,16 +25,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     with database():
         require_current_tables()
-        return _verify() if arguments.deed == "verify" else _prove(arguments.digest)
+        return _verify(arguments.witness) if arguments.deed == "verify" else _prove(arguments.digest)
 
 
-def _verify() -> int:
+def _verify(witness: Path | None) -> int:
     from tongban.groundwork.ledger import api as ledger
 
-    verdict = ledger.verify()
+    if witness is not None and not witness.is_file():
+        raise Refusal(f"{witness} is not there.")
+    verdict = ledger.verify(copy=witness)
     print(f"sealed entries   {verdict.sealed:,}")
     print(f"unsealed entries {verdict.unsealed:,}")
-    print(f"checkpoints      {verdict.checkpoints:,}")
+    print(f"checkpoints      {verdict.checkpoints:,}, {verdict.witnessed:,} of them witnessed")
     print(f"root             {verdict.root}")
     for fault in verdict.faults:
         print(f"FAULT {fault.kind}: {fault.where}")

@@ -73,7 +73,9 @@ class Page:
             return str(self.officer.name)
         if self.applicant is None:
             return ""
-        return str(self.applicant.masked_name if self.applicant.party_kind == PartyKind.NATURAL else self.applicant.name)
+        return str(
+            self.applicant.masked_name if self.applicant.party_kind == PartyKind.NATURAL else self.applicant.name
+        )
 
     @cached_property
     def officer(self) -> Any:

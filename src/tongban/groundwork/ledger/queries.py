@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -69,11 +70,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the examination of the whole ledger found."""
+    """What the examination of the whole ledger found; `witnessed` checkpoints were also noted outside the database."""
 
     sealed: int
     unsealed: int
     checkpoints: int
+    witnessed: int
     root: str
     faults: tuple[Fault, ...]
 
@@ -117,17 +119,18 @@ def receipt_for(digest: str) -> Receipt | None:
     )
 
 
-def verify() -> Verdict:
+def verify(*, copy: Path | None = None) -> Verdict:
     """
-    Recompute every entry, every position and every signed root, reading the table once in bounded memory.
+    Recompute every entry, every position, every kept node and every signed root, reading the table once in bounded memory.
 
     Finds an edited entry, a removed one, one put in by hand, a changed order, and a ledger or checkpoint that was cut off
-    (by the witness file kept outside the database).
+    (by the witness file kept outside the database, or the `copy` of it that somebody else kept).
     """
     faults: list[Fault] = []
     checkpoints = {checkpoint.size: checkpoint for checkpoint in LedgerCheckpoint.objects.order_by("size")}
-    witnessed, unreadable = witness.noted()
-    faults += [Fault("checkpoint", f"witness file line {number}") for number in unreadable]
+    nodes = {(node.level, node.index): bytes(node.hash) for node in LedgerNode.objects.iterator(ROWS_AT_ONCE)}
+    witnessed, faulty = witness.noted(copy)
+    faults += [Fault("checkpoint", f"witness file line {number}") for number in faulty]
     faults += _unsigned(checkpoints) + _contradicted(checkpoints, witnessed)
     tree = Growth()
     expected = 0
@@ -136,11 +139,15 @@ def verify() -> Verdict:
             faults.append(Fault("missing", f"{expected}–{(entry.position or 0) - 1}"))
             expected = entry.position or 0
         faults += _faults_of(entry)
-        tree.append(bytes(entry.digest))
+        for level, index, node in tree.append(bytes(entry.digest)):
+            if level >= KEPT_FROM_LEVEL and nodes.pop((level, index), None) != node:
+                faults.append(Fault("checkpoint", f"node {level}/{index}"))
         expected += 1
         known = checkpoints.get(expected)
         if known is not None and bytes(known.root) != tree.root():
             faults.append(Fault("reordered", f"root at {expected}"))
+        elif known is not None and bytes(known.peaks) != b"".join(tree.peaks):
+            faults.append(Fault("checkpoint", f"peaks at {expected}"))
         if len(faults) >= MOST_FAULTS:
             break
     unsealed = 0
@@ -150,10 +157,14 @@ def verify() -> Verdict:
     promised = max([*checkpoints, *witnessed], default=0)
     if expected < promised and len(faults) < MOST_FAULTS:
         faults.append(Fault("missing", f"{expected}–{promised - 1}"))
+    signed = max(checkpoints, default=0)
+    if signed < expected:  # positions are given together with the checkpoint that signs them
+        faults.append(Fault("checkpoint", f"no signature over {signed}–{expected - 1}"))
     return Verdict(
         sealed=expected,
         unsealed=unsealed,
         checkpoints=len(checkpoints),
+        witnessed=len(checkpoints.keys() & witnessed.keys()),
         root=tree.root().hex(),
         faults=tuple(faults[:MOST_FAULTS]),
     )

@@ -25,18 +25,26 @@ def note(checkpoint: LedgerCheckpoint) -> None:
         os.fsync(file.fileno())
 
 
-def noted() -> tuple[dict[int, str], list[int]]:
-    """Return the root (hex) noted for each size, and the numbers of the lines that cannot be read."""
+def noted(copy: Path | None = None) -> tuple[dict[int, str], list[int]]:
+    """
+    Return the root (hex) noted for each size, and the numbers of the lines that cannot be read or contradict others.
+
+    `copy` is another file than our own: what somebody else kept of it.
+    """
+    path = copy or _path()
     roots: dict[int, str] = {}
-    unreadable = []
-    lines = _path().read_text().splitlines() if _path().exists() else []
+    faulty = []
+    lines = path.read_text().splitlines() if copy or path.exists() else []
     for number, line in enumerate(lines, start=1):
         try:
             seen = json.loads(line)
-            roots[int(seen["size"])] = str(seen["root"])
+            size, root = int(seen["size"]), str(seen["root"])
         except (ValueError, KeyError, TypeError):
-            unreadable.append(number)
-    return roots, unreadable
+            faulty.append(number)
+            continue
+        if roots.setdefault(size, root) != root:
+            faulty.append(number)
+    return roots, faulty
 
 
 def _path() -> Path:

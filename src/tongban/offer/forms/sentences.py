@@ -48,7 +48,9 @@ def sentence_of(problem: Problem, element: DataElement | None = None) -> str:
     data = {key: _fact(value) for key, value in problem.params.items()}
     name, pattern_hint = (problem.element, "") if element is None else _words(element)
     is_unchosen = problem.code == "required" and element is not None and element.type in CHOSEN
-    return str(SENTENCES["unchosen" if is_unchosen else problem.code]).format(**data, name=name, pattern_hint=pattern_hint)
+    return str(SENTENCES["unchosen" if is_unchosen else problem.code]).format(
+        **data, name=name, pattern_hint=pattern_hint
+    )
 
 
 def _words(element: DataElement) -> tuple[str, str]:

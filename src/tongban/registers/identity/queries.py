@@ -243,7 +243,9 @@ def contacts(party_ids: Collection[UUID]) -> dict[UUID, Contact]:
 def parties_represented_by(person_id: UUID) -> tuple[Principal, ...]:
     """Return the parties that a person may act for today, companies first, by the time they were known."""
     mandates = _running_mandates().filter(agent_id=person_id).order_by("-principal__kind", "since", "principal_id")
-    legal_first = sorted((_principal(each.principal) for each in mandates[:MOST_MANDATES]), key=lambda party: party.kind)
+    legal_first = sorted(
+        (_principal(each.principal) for each in mandates[:MOST_MANDATES]), key=lambda party: party.kind
+    )
     return tuple({party.id: party for party in legal_first}.values())
 
 

@@ -1,5 +1,6 @@
 """What a hand in the database cannot hide."""
 
+import json
 from datetime import datetime
 from uuid import uuid4
 
@@ -50,7 +51,7 @@ def test_an_untouched_ledger_is_sound():
     write_entries()
     verdict = ledger.verify()
     assert verdict.is_sound
-    assert (verdict.sealed, verdict.unsealed, verdict.checkpoints) == (5, 0, 1)
+    assert (verdict.sealed, verdict.unsealed, verdict.checkpoints, verdict.witnessed) == (5, 0, 1, 1)
 
 
 def test_an_entry_reads_the_same_whatever_time_zone_its_moment_was_given_in():
@@ -135,6 +136,50 @@ def test_cutting_off_the_end_together_with_its_checkpoint_is_found():
     LedgerCheckpoint.objects.filter(size=10).delete()
     LedgerEntry.objects.filter(position__gte=5).delete()
     assert kinds_of_faults() == {"checkpoint", "missing"}
+
+
+@pytest.mark.usefixtures("_open_to_tampering")
+def test_cutting_off_the_end_together_with_the_witness_shows_in_the_copy_of_somebody_else(tmp_path):
+    write_entries()
+    witness, copy = tmp_path / "ledger" / "checkpoints.jsonl", tmp_path / "copy.jsonl"
+    first = witness.read_text()
+    write_entries()
+    copy.write_text(witness.read_text())
+    witness.write_text(first)
+    LedgerCheckpoint.objects.filter(size=10).delete()
+    LedgerEntry.objects.filter(position__gte=5).delete()
+    assert ledger.verify().is_sound
+    assert {fault.kind for fault in ledger.verify(copy=copy).faults} == {"checkpoint", "missing"}
+
+
+@pytest.mark.usefixtures("_open_to_tampering")
+def test_entries_that_nobody_signed_for_are_found(tmp_path):
+    write_entries()
+    write_entries()
+    (tmp_path / "ledger" / "checkpoints.jsonl").unlink()
+    LedgerCheckpoint.objects.filter(size=10).delete()
+    assert [fault.where for fault in ledger.verify().faults] == ["no signature over 5–9"]
+    LedgerCheckpoint.objects.all().delete()
+    assert [fault.where for fault in ledger.verify().faults] == ["no signature over 0–9"]
+
+
+def test_a_witness_that_contradicts_itself_is_found(tmp_path):
+    write_entries()
+    witness = tmp_path / "ledger" / "checkpoints.jsonl"
+    other = json.loads(witness.read_text()) | {"root": "00" * 32}
+    witness.write_text(json.dumps(other) + "\n" + witness.read_text())
+    assert {fault.where for fault in ledger.verify().faults} == {"witness file line 2", "witness of 5"}
+    witness.write_text("\n".join(reversed(witness.read_text().splitlines())))
+    assert {fault.where for fault in ledger.verify().faults} == {"witness file line 2"}
+
+
+@pytest.mark.usefixtures("_open_to_tampering")
+def test_what_is_kept_of_the_tree_is_compared_too():
+    write_entries(600)
+    assert ledger.verify().is_sound
+    execute("UPDATE ledger_ledgercheckpoint SET peaks = %s", b"\x00" * 32 * 4)
+    execute("UPDATE ledger_ledgernode SET hash = %s WHERE level = 9", b"\x00" * 32)
+    assert {fault.where for fault in ledger.verify().faults} == {"peaks at 600", "node 9/0"}
 
 
 @pytest.mark.usefixtures("_open_to_tampering")
