@@ -63,7 +63,17 @@ def test_every_command_is_in_the_reference():
 def known_options(name):
     parser = argparse.ArgumentParser()
     import_module(f"tongban.config.commands.{name.replace('-', '_')}").add_arguments(parser)
-    return {option for action in parser._actions for option in action.option_strings if option.startswith("--")}
+    return {
+        option for each in with_its_deeds(parser) for option in each._option_string_actions if option.startswith("--")
+    }
+
+
+def with_its_deeds(parser):
+    """Yield a parser and those of its subcommands: verify and proof of the ledger."""
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
 
 
 def seeded_accounts():
