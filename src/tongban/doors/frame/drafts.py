@@ -146,7 +146,7 @@ def known_facts(draft: DraftView, asked: Sequence[Question]) -> list[KnownFact]:
 
 def source_name(source: str) -> str:
     """Return the name of the registry, or what else stands behind a source such as "population.name"."""
-    return str(SOURCES.get(source) or SOURCES.get(source.partition(".")[0], source))
+    return str(SOURCES.get(source) or SOURCES.get(source.partition(".")[0]) or source)
 
 
 def next_page(draft: DraftView, code: str) -> str:

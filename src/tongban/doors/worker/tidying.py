@@ -14,7 +14,7 @@ def forget_what_ran_out() -> None:
     """Remove sessions, counted tries, used codes and requests for passwords that have run out, and half-written files."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     with connection.cursor() as cursor:
-        table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+        table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [clock.now()])  # noqa: S608 - a setting of ours
     identity.forget_password_resets()
     documents.tidy_files()

@@ -39,7 +39,8 @@ class NewPasswordForm(forms.Form):
 @open_to(ANYONE)
 def ask_for_code(request: HttpRequest) -> HttpResponseBase:
     if not ratelimit.consume(request, action="reset_password"):
-        return ratelimit.respond_429(request)
+        too_many: HttpResponse = ratelimit.respond_429(request)
+        return too_many
     form = WhoForm(request.POST or None)
     if form.is_valid():
         try:

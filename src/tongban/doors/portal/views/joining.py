@@ -28,7 +28,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     following = request.POST.get("next") or request.GET.get("next") or ""
     problems: dict[str, str] = {}
     if not ratelimit.consume(request, action="signup"):
-        return ratelimit.respond_429(request)
+        too_many: HttpResponse = ratelimit.respond_429(request)
+        return too_many
     if request.method == "POST":
         try:
             account = identity.sign_up(
