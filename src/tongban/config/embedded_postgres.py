@@ -63,6 +63,7 @@ class EmbeddedPostgres:
         for folder in (self.data, self.sockets):
             folder.parent.mkdir(parents=True, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)  # whoever can open the socket's folder is let into the database
             if self._drop:
                 os.chown(folder, self._drop["user"], self._drop["group"])
         first = not (self.data / "PG_VERSION").exists()

@@ -1,6 +1,7 @@
 """Write everything to one file: the database, the stored files, the keys and the ledger's witness."""
 
 import argparse
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -25,6 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     with database():
         require_current_tables()
         unfinished = arguments.file.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
         write(unfinished)
         unfinished.rename(arguments.file)
     print(
@@ -34,10 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def write(target: Path) -> None:
+    """Write a backup to a new file, which nobody but its owner can open at any moment."""
     from django.conf import settings
 
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(target, "w") as archive:
-        target.chmod(0o600)
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with (
+        os.fdopen(descriptor, "wb") as file,
+        tempfile.TemporaryDirectory() as folder,
+        tarfile.open(fileobj=file, mode="w") as archive,
+    ):
         dump = Path(folder) / DATABASE_PART
         postgres_tool("pg_dump", "--format=custom", "--no-owner", "--file", str(dump))
         archive.add(dump, DATABASE_PART)
@@ -49,8 +56,6 @@ def write(target: Path) -> None:
 
 def postgres_tool(tool: str, *arguments: str) -> None:
     """Run one of PostgreSQL's tools against this installation's database."""
-    import os
-
     from django.conf import settings
 
     from tongban.config.embedded_postgres import packaged_binaries

@@ -39,8 +39,11 @@ def _bring_back(file: Path) -> None:
     from django.conf import settings
 
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(file) as archive:
+                archive.extractall(folder, filter="data")
+        except tarfile.TarError as fault:
+            raise Refusal(f"{file} is not a file that `tongban backup` wrote: {fault}.") from fault
         unpacked = Path(folder)
         if not (unpacked / DATABASE_PART).exists():
             raise Refusal(f"{file} holds no database.")
@@ -57,6 +60,7 @@ def _bring_back(file: Path) -> None:
             target = settings.TONGBAN_FILES if name == "files" else settings.TONGBAN_HOME / name
             if (unpacked / name).exists():
                 shutil.copytree(unpacked / name, target, dirs_exist_ok=True)
+                target.chmod(0o700)
 
 
 def _verify() -> None:
