@@ -1,9 +1,11 @@
 """The Jinja environment of all doors: languages, addresses, and how days, money and numbers are written."""
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
@@ -22,7 +24,7 @@ def environment(**options: Any) -> Environment:
     made.add_extension("jinja2.ext.i18n")
     made.add_extension("jinja2.ext.do")
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext,
+        said,
         translation.ngettext,
         newstyle=True,
         pgettext=translation.pgettext,
@@ -47,6 +49,21 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def address(name: str, *args: Any, **kwargs: Any) -> str:
+def said(text: str) -> str:
+    """Return a text in the language of the page. A page asks a hundred times, and always the same, so it is remembered."""
+    return _said_in(wording.language(), text)
+
+
+def address(name: str, *args: Hashable, **kwargs: Hashable) -> str:
     """Return the address of a view, as in `url("portal:item", code)` or `url("portal:search", q="…")` with keyword parts."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _address(get_script_prefix(), name, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=20_000)
+def _said_in(_language: str, text: str) -> str:
+    return translation.gettext(text)
+
+
+@lru_cache(maxsize=20_000)
+def _address(_prefix: str, name: str, args: tuple[Hashable, ...], kwargs: tuple[tuple[str, Hashable], ...]) -> str:
+    return reverse(name, args=args or None, kwargs=dict(kwargs) or None)

@@ -94,9 +94,13 @@ def find(model: type[Row], *, locked: bool = False, **by: Any) -> Row | None:
     return found[0] if found else None
 
 
-def find_all(model: type[Row], **by: Any) -> list[Row]:
-    """Return the rows whose columns equal the values, in the order of their keys; for what is few by nature."""
-    return _select(model, f" ORDER BY {_column(model._meta.pk)}", by)
+def find_all(model: type[Row], *, locked: bool = False, **by: Any) -> list[Row]:
+    """
+    Return the rows whose columns equal the values, in the order of their keys; for what is few by nature.
+
+    `locked` holds them until the transaction ends.
+    """
+    return _select(model, f" ORDER BY {_column(model._meta.pk)}{' FOR UPDATE' if locked else ''}", by)
 
 
 def change(row: Model, changes: Mapping[str, Any], *, unless_changed: Sequence[str] = ()) -> bool:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.utils.dateformat import format as format_day
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from tongban.offer.deadlines.rules import Limit, Line, LineKind, Unit
 
 
 def day_text(day: date) -> str:
     """Return a day as people write it: 2026年10月8日, 8 October 2026."""
+    return _day_text(day, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _day_text(day: date, _language: str | None) -> str:
     # Translators: a date format of Django's `date` filter, not a sentence.
     return format_day(day, pgettext("date format", "Y年n月j日"))
 

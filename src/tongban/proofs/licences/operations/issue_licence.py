@@ -165,11 +165,11 @@ def _replace(before: Licence, moment: datetime) -> None:
 
 
 def _supersede(kind: LicenceKind, holder: UUID, moment: datetime) -> None:
-    held = Licence.objects.filter(holder_id=holder, type_id=kind.key, is_current=True)
-    living = list(held.filter(status__in=[Status.VALID, Status.SUSPENDED]).select_for_update())
+    held = rows.find_all(Licence, locked=True, holder_id=holder, type_id=kind.key, is_current=True)
+    living = [licence for licence in held if licence.status in (Status.VALID, Status.SUSPENDED)]
     if not living:
         return
-    held.filter(pk__in=[licence.pk for licence in living]).update(status=Status.CANCELLED)
+    Licence.objects.filter(pk__in=[licence.pk for licence in living]).update(status=Status.CANCELLED)
     LicenceStatusChange.objects.bulk_create(
         LicenceStatusChange(
             licence=licence,
