@@ -100,9 +100,11 @@ def material_page(draft: DraftView, material: MaterialView) -> MaterialPage:
         (_("从哪里来"), fact.issued_by),
         (_("依据"), fact.basis),
     ]
-    status, tone = MATERIAL_STATUS[material.status]
     # What was there before a supplement was asked for does not answer it.
     current = [thing for thing in material.given if _is_removable(draft, thing)]
+    status, tone = MATERIAL_STATUS[material.status]
+    if draft.state is DraftState.SUPPLEMENTING and not current:
+        status, tone = _("待补正"), "amber"
     is_met_otherwise = any(thing.way is not Way.UPLOAD for thing in current)
     ways = [
         way
@@ -149,7 +151,7 @@ def supplement_tasks(draft: DraftView, items: Sequence[SupplementItem]) -> list[
     for item in items:
         if (page := pages.get(item.code)) is not None:
             title, name = wording.local_text(page.title, page.title_en), "portal:apply-page"
-            status = (_("请核对修改"), "blue") if page.status is PageStatus.DONE else (_("待补正"), "amber")
+            status = (_("已核对"), "green") if page.status is PageStatus.DONE else (_("待补正"), "amber")
         else:
             material = materials[item.code]
             title, name = wording.local_text(material.name, material.name_en), "portal:apply-material"

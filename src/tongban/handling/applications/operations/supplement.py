@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Func, Value
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
@@ -29,9 +31,12 @@ class UnableToSupplement(DomainError):
 
 @transaction.atomic(savepoint=False)
 def allow_supplement(*, application_id: UUID, codes: Sequence[str]) -> None:
-    """Open the draft of a frozen application again, for these materials and pages alone; one statement."""
+    """Open the draft of a frozen application again, for these materials and pages alone, which count as not yet done; one statement."""
+    saved: Combinable = F("saved_pages")
+    for code in codes:
+        saved = Func(saved, Value(code), function="array_remove")
     Draft.objects.filter(application__id=application_id).update(
-        state=DraftState.SUPPLEMENTING, supplement_codes=list(codes), updated_at=clock.now()
+        state=DraftState.SUPPLEMENTING, supplement_codes=list(codes), saved_pages=saved, updated_at=clock.now()
     )
 
 

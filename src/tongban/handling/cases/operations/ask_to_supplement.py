@@ -51,7 +51,7 @@ def ask_to_supplement(
     asked = _read(items, offer_of(case))
     today = clock.today()
     reply_by = deadlines.calendar().add_working_days(today, working_days)
-    note = "；".join(f"{item.name}：{item.reason}" for item in asked)
+    note = "；".join(f"{item.name}：{item.reason.rstrip('。；')}" for item in asked)
     with transaction.atomic(), rows.together():
         move(case, Step.ASK_TO_SUPPLEMENT, supplement_asked_on=today, supplement_items=[asdict(item) for item in asked])
         workflow.complete_task(
