@@ -1,6 +1,6 @@
 """Reads of the documents: summaries and contents."""
 
-import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Collection
 from typing import BinaryIO
@@ -26,11 +26,15 @@ def file_summaries(ids: Collection[UUID]) -> dict[UUID, FileSummary]:
 
 
 def open_file(id: UUID) -> BinaryIO:
-    """Open a stored file for reading; the caller closes it. Raise `FileNotFoundError` when there is none."""
+    """
+    Open a stored file for reading, in clear; the caller closes it. Raise `FileNotFoundError` when there is none.
+
+    Raise `OSError` when the content is not the one that was kept.
+    """
     digest = StoredFile.objects.filter(id=id).values_list("digest", flat=True).first()
     if digest is None:
         raise FileNotFoundError(f"there is no stored file {id}")
-    return storage.content_path(digest).open("rb")
+    return io.BytesIO(storage.read(storage.content_path(digest), digest=digest))
 
 
 def documents_about(subject: str) -> tuple[DocumentSummary, ...]:
@@ -62,10 +66,7 @@ def document_pdf(id: UUID) -> bytes | None:
     digest = OfficialDocument.objects.filter(id=id).values_list("digest", flat=True).first()
     if not digest:
         return None
-    content = storage.document_path(id).read_bytes()
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise OSError(f"the stored PDF of document {id} was altered: restore it from the backup")
-    return content
+    return storage.read(storage.document_path(id), digest=digest)
 
 
 def draft_pdf(id: UUID) -> bytes | None:

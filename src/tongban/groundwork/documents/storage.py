@@ -1,13 +1,27 @@
-"""Where contents lie: a folder tree in which each content is named by its SHA-256, kept once and checked."""
+"""
+Where contents lie: a folder tree in which each content is named by its SHA-256, kept once, encrypted and checked.
 
+A file is a mark and sealed pieces, each with its length before it; a piece knows its file, its place and whether it is the
+last, so that none can be moved, exchanged or left out.
+"""
+
+import hashlib
 import os
+import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
+
+from tongban.groundwork.foundation import crypto
+
+MARK = b"tongban sealed 1\n"
+PIECE = 1024 * 1024
+LENGTH = struct.Struct(">I")
 
 
 def content_path(digest: str) -> Path:
@@ -38,16 +52,62 @@ def incoming() -> Iterator[BinaryIO]:
 
 
 def keep(file: BinaryIO, path: Path) -> None:
-    """Move a written file to its place, whole or not at all, and so that a power cut cannot lose it."""
-    file.flush()
-    os.fsync(file.fileno())
+    """Bring a written file to its place, encrypted, whole or not at all, and so that a power cut cannot lose it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    Path(file.name).replace(path)
+    with incoming() as sealed:
+        file.seek(0)
+        _seal(file, sealed, use=path.name)
+        sealed.flush()
+        os.fsync(sealed.fileno())
+        Path(sealed.name).replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def read(path: Path, *, digest: str) -> bytes:
+    """Return a content in clear; raise `OSError` when it is not there or not the one with this SHA-256 (hex)."""
+    try:
+        content = b"".join(_unsealed(path))
+    except (InvalidTag, struct.error):
+        content = b""
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise OSError(f"{path.name} was altered: restore it from the backup")
+    return content
+
+
+def _seal(file: BinaryIO, sealed: BinaryIO, *, use: str) -> None:
+    sealed.write(MARK)
+    place, piece = 0, file.read(PIECE)
+    while True:
+        following = file.read(PIECE)
+        closed = crypto.seal_bytes(piece, use=_use(use, place, is_last=not following))
+        sealed.write(LENGTH.pack(len(closed)) + closed)
+        if not following:
+            return
+        place, piece = place + 1, following
+
+
+def _unsealed(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        mark = file.read(len(MARK))
+        if mark != MARK:  # kept before contents were encrypted
+            yield mark + file.read()
+            return
+        place, length = 0, file.read(LENGTH.size)
+        while True:
+            closed = file.read(LENGTH.unpack(length)[0])
+            length = file.read(LENGTH.size)
+            yield crypto.unseal_bytes(closed, use=_use(path.name, place, is_last=not length))
+            if not length:
+                return
+            place += 1
+
+
+def _use(name: str, place: int, *, is_last: bool) -> str:
+    return f"documents.file:{name}:{place}:{'end' if is_last else 'on'}"
 
 
 def unfinished() -> list[Path]:

@@ -26,13 +26,23 @@ def digest(content: bytes) -> bytes:
 
 def seal(text: str, *, use: str) -> bytes:
     """Encrypt a text (AES-256-GCM); `use` names the column, so that a value cannot be moved to another."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + _cipher().encrypt(nonce, text.encode(), use.encode())
+    return seal_bytes(text.encode(), use=use)
 
 
 def unseal(sealed: bytes, *, use: str) -> str:
     """Decrypt what `seal` made; raise `cryptography.exceptions.InvalidTag` when it was altered."""
-    return _cipher().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], use.encode()).decode()
+    return unseal_bytes(sealed, use=use).decode()
+
+
+def seal_bytes(content: bytes, *, use: str) -> bytes:
+    """Encrypt a content as `seal` does a text."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + _cipher().encrypt(nonce, content, use.encode())
+
+
+def unseal_bytes(sealed: bytes, *, use: str) -> bytes:
+    """Decrypt what `seal_bytes` made; raise `cryptography.exceptions.InvalidTag` when it was altered."""
+    return _cipher().decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], use.encode())
 
 
 def lookup_key(text: str, *, use: str) -> str:

@@ -1,4 +1,5 @@
 import contextlib
+import hashlib
 import io
 import os
 import struct
@@ -304,3 +305,48 @@ def test_a_refusal_speaks_the_readers_language():
         )
     with translation.override("zh-hant"):
         assert "請檢查" in str(refused)
+
+
+def test_a_content_is_encrypted_at_rest(own_file_store):
+    content = image()
+    kept = store(content, "李秀兰.jpg")
+    [path] = [path for path in own_file_store.rglob("*") if path.is_file()]
+    assert content[:100] not in path.read_bytes()
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_bytes(content)  # as it was kept before contents were encrypted
+    assert api.open_file(kept.id).read() == content
+
+
+@pytest.mark.parametrize("size", [1, storage.PIECE, storage.PIECE + 1, 3 * storage.PIECE])
+def test_a_content_of_several_pieces_comes_back_whole_and_only_whole(own_file_store, size):
+    content = os.urandom(size)
+    path, digest = own_file_store / "place" / "name", hashlib.sha256(content).hexdigest()
+    with storage.incoming() as file:
+        file.write(content)
+        storage.keep(file, path)
+    assert storage.read(path, digest=digest) == content
+    assert [each for each in own_file_store.rglob("*") if each.is_file()] == [path]
+
+    sealed = path.read_bytes()
+    pieces, start = [], len(storage.MARK)
+    while start < len(sealed):
+        end = start + 4 + storage.LENGTH.unpack(sealed[start : start + 4])[0]
+        pieces.append(sealed[start:end])
+        start = end
+    forgeries = [
+        sealed[:-1],
+        sealed[: len(storage.MARK)],
+        sealed[:40] + bytes([sealed[40] ^ 1]) + sealed[41:],
+        storage.MARK + b"".join(pieces[:-1]),
+        storage.MARK + b"".join(pieces * 2),
+    ]
+    if len(pieces) > 1:
+        forgeries.append(storage.MARK + b"".join(pieces[1::-1] + pieces[2:]))
+    for forged in forgeries:
+        path.write_bytes(forged)
+        with pytest.raises(OSError, match="altered"):
+            storage.read(path, digest=digest)
+    other = path.with_name("another")
+    other.write_bytes(sealed)
+    with pytest.raises(OSError, match="altered"):
+        storage.read(other, digest=digest)

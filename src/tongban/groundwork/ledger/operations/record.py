@@ -74,10 +74,10 @@ def _entry(
         actor_name=actor.name,
         actor_post=actor.post,
         on_behalf_of=actor.on_behalf_of,
-        reason=reason,
         region_code=region_code,
         facts=dict(facts),
     )
+    entry.reason = reason
     entry.digest = leaf_hash(canonical(entry.content()))
     entry.mac = entry_mac(entry.digest)
     return entry
