@@ -2,6 +2,7 @@
 
 from tongban.groundwork.documents.errors import Refusal, UnableToKeepFile
 from tongban.groundwork.documents.file_kinds import media_type_of
+from tongban.groundwork.documents.operations.forget_files import forget_files
 from tongban.groundwork.documents.operations.issue_document import UnableToIssueDocument, issue_document
 from tongban.groundwork.documents.operations.render_pending import render_pending
 from tongban.groundwork.documents.operations.store_file import store_file
@@ -32,6 +33,7 @@ __all__ = [
     "file_summaries",
     "file_summary",
     "find_document",
+    "forget_files",
     "issue_document",
     "media_type_of",
     "open_file",

@@ -22,6 +22,8 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(name="stored_file_has_content", condition=models.Q(size__gt=0)),
         ]
+        # Serves the question whether anybody else handed in a content that is taken back.
+        indexes = [models.Index(name="files_of_a_content", fields=["digest"])]
 
 
 class NumberSeries(models.Model):

@@ -14,6 +14,7 @@ from tongban.groundwork.documents.checks.refused import Refused
 from tongban.groundwork.documents.errors import Refusal, UnableToKeepFile
 from tongban.groundwork.documents.file_kinds import file_kinds
 from tongban.groundwork.documents.models import StoredFile
+from tongban.groundwork.documents.operations.forget_files import hold_content
 from tongban.groundwork.documents.queries import summary_of_file
 from tongban.groundwork.documents.rules import readable_size, safe_name
 from tongban.groundwork.documents.types import FileSummary
@@ -27,7 +28,7 @@ def store_file(
     *, content: BinaryIO, name: str, accept: Collection[str], max_bytes: int, owner: str, actor: Actor
 ) -> FileSummary:
     """
-    Keep a file for `owner` (a subject such as "draft:<id>") and return its summary; one INSERT.
+    Keep a file for `owner` (a subject such as "draft:<id>") and return its summary; a lock and one INSERT, in the caller's transaction.
 
     `accept` lists codes of file kinds. Reading stops at `max_bytes`, so that a huge upload costs no more than the
     limit. A file is what its content says: a JPG called .png is kept as JPG. Raise `UnableToKeepFile` with the reason
@@ -49,6 +50,7 @@ def store_file(
             kind = _checked_kind(Path(file.name), size=size, name=shown, accept=accept)
         except Refused as refused:
             raise UnableToKeepFile(refused.reason, **{"name": shown, **refused.data}) from refused
+        hold_content(digest.hexdigest())
         storage.keep(file, storage.content_path(digest.hexdigest()))
     stored = StoredFile.objects.create(
         digest=digest.hexdigest(),

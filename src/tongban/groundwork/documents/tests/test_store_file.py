@@ -307,6 +307,24 @@ def test_a_refusal_speaks_the_readers_language():
         assert "請檢查" in str(refused)
 
 
+def contents(own_file_store):
+    return [path for path in own_file_store.rglob("*") if path.is_file()]
+
+
+def test_what_is_taken_back_is_forgotten_with_its_content(own_file_store, django_capture_on_commit_callbacks):
+    first, second = store(image(), "甲.jpg"), store(image(), "乙.jpg")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert api.forget_files([first.id]) == 1
+    assert api.open_file(second.id).read() == image()
+    with pytest.raises(FileNotFoundError):
+        api.open_file(first.id)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert api.forget_files([first.id, second.id]) == 1
+    assert contents(own_file_store) == []
+    assert store(image(), "丙.jpg").digest == first.digest
+    assert len(contents(own_file_store)) == 1
+
+
 def test_a_content_is_encrypted_at_rest(own_file_store):
     content = image()
     kept = store(content, "李秀兰.jpg")

@@ -108,6 +108,7 @@ def _make_room(given: MaterialGiven, material: Material) -> None:
     """Take away what the new thing replaces: everything, except files that another file joins."""
     before = MaterialGiven.objects.filter(draft_id=given.draft_id, code=given.code, in_supplement=given.in_supplement)
     if given.way != Way.UPLOAD:
+        documents.forget_files(before.values_list("file", flat=True))
         before.delete()
         return
     before.exclude(way=Way.UPLOAD).delete()

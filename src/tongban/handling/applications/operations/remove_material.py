@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications.errors import UnableToFindDraft
 from tongban.handling.applications.models import Draft, MaterialGiven
@@ -22,5 +23,6 @@ def remove_material(*, draft_id: UUID, applicant: Applicant, given_id: int) -> N
         if given is None:
             raise UnableToFindDraft
         changeable_draft(draft_id, applicant, part=given.code)
+        documents.forget_files([given.file])
         given.delete()
         Draft.objects.filter(pk=draft_id).update(updated_at=clock.now())

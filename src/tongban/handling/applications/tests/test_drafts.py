@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
@@ -218,12 +219,28 @@ def test_a_person_sees_who_looked_at_her_draft_at_a_window_once_for_a_visit(resi
     assert later.reason == "在窗口代为填写申请"
 
 
-def test_a_draft_can_be_thrown_away(resident):
+def test_a_file_that_is_taken_back_is_forgotten(resident):
+    draft = cast.opened(resident)
+    given = cast.give(draft, resident, "household-register")
+    file = MaterialGiven.objects.get(pk=given).file
+    applications.remove_material(draft_id=draft.id, applicant=resident, given_id=given)
+    assert documents.file_summary(file) is None
+
+    cast.give(draft, resident, "loss-statement")
+    file = MaterialGiven.objects.get(draft_id=draft.id).file
+    cast.give(draft, resident, "loss-statement", "commitment")
+    assert documents.file_summary(file) is None
+
+
+def test_a_draft_can_be_thrown_away_with_its_files(resident):
     draft = cast.filled_in(resident)
+    files = list(MaterialGiven.objects.filter(file__isnull=False).values_list("file", flat=True))
+    assert set(documents.file_summaries(files)) == set(files) != set()
 
     applications.discard_draft(draft_id=draft.id, applicant=resident)
 
     assert not Draft.objects.exists()
+    assert documents.file_summaries(files) == {}
 
 
 def test_a_whole_draft_is_ready(resident):
