@@ -12,6 +12,7 @@ from tongban.doors.frame import questions, wording
 from tongban.doors.frame.questions import Question
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications.api import (
+    AnswerLine,
     AnswerPage,
     DraftView,
     FieldProblem,
@@ -22,7 +23,7 @@ from tongban.handling.applications.api import (
 )
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
-from tongban.offer.forms.rules import Page, shown_fields, validate_page
+from tongban.offer.forms.rules import ElementType, Page, shown_fields, validate_page
 
 # What the registries are called where their facts are shown.
 SOURCES = {
@@ -196,12 +197,18 @@ def answer_pages(pages: Sequence[AnswerPage]) -> tuple[SummaryPage, ...]:
         SummaryPage(
             title=wording.local_text(page.title, page.title_en),
             rows=tuple(
-                SummaryRow(key=wording.local_text(line.name, line.name_en), value=wording.hant(line.value))
+                SummaryRow(key=wording.local_text(line.name, line.name_en), value=wording.hant(_frozen_value(line)))
                 for line in page.lines
             ),
         )
         for page in pages
     )
+
+
+def _frozen_value(line: AnswerLine) -> str:
+    element = forms.elements().get(line.element)
+    is_day = element is not None and element.type is ElementType.DATE
+    return questions.day_in_words(line.value) if is_day else line.value
 
 
 def promise_by(material: MaterialView) -> date:

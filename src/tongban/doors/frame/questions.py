@@ -101,10 +101,18 @@ def shown_answer(element: DataElement, answer: Answer) -> str:
         case ElementType.BOOLEAN:
             return _("是") if answer == "true" else _("否")
         case ElementType.DATE:
-            return _day(answer)
+            return day_in_words(answer)
         case ElementType.MONEY:
             return _("{amount} 元").format(amount=answer)
     return answer
+
+
+def day_in_words(answer: str) -> str:
+    """Return a day as people read it; what is no day, masked or mistyped, as it is."""
+    try:
+        return wording.plain_day(date.fromisoformat(answer))
+    except ValueError:
+        return answer
 
 
 def _question(field: Field, element: DataElement, *, answer: Answer, error: str, source: str) -> Question:
@@ -140,10 +148,3 @@ def _answer(sent: QueryDict, element: DataElement) -> Answer:
 
 def _padded(part: str, size: int) -> str:
     return part.zfill(size) if part.isdecimal() else part
-
-
-def _day(answer: str) -> str:
-    try:
-        return wording.day(date.fromisoformat(answer))
-    except ValueError:
-        return answer

@@ -27,8 +27,15 @@ def day(when: date | datetime | None) -> str:
         return ""
     on = _day_of(when)
     if language() == ENGLISH:
-        return f"{ENGLISH_WEEKDAYS[on.weekday()]} {on.day} {ENGLISH_MONTHS[on.month - 1]} {on.year}"
-    return f"{on.year}年{on.month}月{on.day}日{_weekday(on)}"
+        return f"{ENGLISH_WEEKDAYS[on.weekday()]} {plain_day(on)}"
+    return f"{plain_day(on)}{_weekday(on)}"
+
+
+def plain_day(on: date) -> str:
+    """Return a day that is a fact and no appointment, such as a birthday: 1952年3月8日, 8 March 1952."""
+    if language() == ENGLISH:
+        return f"{on.day} {ENGLISH_MONTHS[on.month - 1]} {on.year}"
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def short_day(when: date | datetime | None) -> str:
