@@ -37,6 +37,10 @@ class Officer:
             reference=f"officer:{self.account_id}", name=self.name, post=f"{self.authority_name} {self.post_name}"
         )
 
+    def has_interest_in(self, party_id: UUID) -> bool:
+        """Say whether the party is herself or somebody she represents: then a colleague serves it (公务员法第七十六条 回避)."""
+        return party_id == self.party_id or party_id in self.represents
+
     def acts_for(self, *, authority_id: int, region_code: str, item_code: str = "") -> bool:
         """Say whether the post reaches to an item of an authority in a region."""
         if item_code and self.item_codes is not None and item_code not in self.item_codes:

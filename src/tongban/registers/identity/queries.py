@@ -45,6 +45,13 @@ class UnableToApplyOfficially(UnableToActFor):
     sentence = _("您登录的是工作人员账号，只用于办公。办自己的事，请换用个人账号。")
 
 
+class UnableToServeOwn(UnableToActFor):
+    """An officer serves neither herself nor whom she represents: she would compare her own originals."""
+
+    code = "applicant.own_interest"
+    sentence = _("不能在窗口为自己或者自己代理的人办理，请由同事办理。")
+
+
 class UnableToFindParty(DomainError):
     """There is no such person or company here."""
 
@@ -194,7 +201,13 @@ def party_seen_whole(applicant: Applicant) -> UUID:
 
 
 def applicant_at_window(*, officer: Officer, party_id: UUID) -> Applicant:
-    """Return a walk-in for whom the officer at the window acts; one statement. Raise UnableToFindParty without one."""
+    """
+    Return a walk-in for whom the officer at the window acts; one statement. Raise UnableToFindParty without one.
+
+    Raise UnableToServeOwn when the officer has an interest of her own.
+    """
+    if officer.has_interest_in(party_id):
+        raise UnableToServeOwn()
     party = _with_account().filter(pk=party_id).first()
     if party is None:
         raise UnableToFindParty()

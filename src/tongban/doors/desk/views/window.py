@@ -106,7 +106,7 @@ def applicant_here(request: OfficerRequest, party_id: UUID) -> Applicant:
         raise Http404
     try:
         return identity.applicant_at_window(officer=request.officer, party_id=party_id)
-    except identity.UnableToFindParty as refusal:
+    except (identity.UnableToFindParty, identity.UnableToServeOwn) as refusal:
         raise Http404 from refusal
 
 
@@ -116,7 +116,7 @@ def _served(request: OfficerRequest) -> Applicant | None:
         return None
     try:
         return identity.applicant_at_window(officer=request.officer, party_id=UUID(party))
-    except identity.UnableToFindParty:
+    except (identity.UnableToFindParty, identity.UnableToServeOwn):
         return None
 
 

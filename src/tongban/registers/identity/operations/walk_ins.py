@@ -20,6 +20,8 @@ from tongban.registers.identity.operations.problems import (
     phone_problem,
     registry_mismatch,
 )
+from tongban.registers.identity.queries import UnableToServeOwn
+from tongban.registers.identity.rules import PartyKind
 
 
 class UnableToRegisterWalkIn(UnableToRegister):
@@ -59,6 +61,7 @@ def register_walk_in(*, name: str, identity_number: str, phone: str, officer: Of
         address=person.address if person else "",
         region_code=person.region_code if person else "",
     )
+    _refuse_own(party, officer)
     _note_visit(party, officer, phone=phone, is_new=is_new)
     return party.pk
 
@@ -75,8 +78,16 @@ def register_walk_in_company(*, credit_code: str, phone: str, officer: Officer) 
         sentence = _("法人登记信息中没有这个统一社会信用代码，请对照营业执照核对。")
         raise UnableToRegisterWalkIn(FieldProblem(field="credit_code", code="credit_code.unknown", sentence=sentence))
     party = legal_party(company)
+    _refuse_own(party, officer)
     _note_visit(party, officer, phone=phone, is_new=not party.phone)
     return party.pk
+
+
+def _refuse_own(party: Party, officer: Officer) -> None:
+    if officer.has_interest_in(party.pk):
+        field = "identity_number" if party.kind == PartyKind.NATURAL else "credit_code"
+        refused = UnableToServeOwn()
+        raise UnableToRegisterWalkIn(FieldProblem(field=field, code=refused.code, sentence=str(refused)))
 
 
 def _note_visit(party: Party, officer: Officer, *, phone: str, is_new: bool) -> None:

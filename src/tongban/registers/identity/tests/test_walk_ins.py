@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tongban.groundwork.ledger import api as ledger
@@ -75,3 +77,21 @@ def test_a_code_that_is_wrong_or_unknown_is_refused(code, problem):
 def test_an_unknown_party_cannot_be_served():
     with pytest.raises(api.UnableToFindParty):
         api.applicant_at_window(officer=officer(), party_id="01930000-0000-7000-8000-000000000000")
+
+
+def test_nobody_serves_herself_or_whom_she_represents():
+    person = registered_person()
+    company = registered_company(person)
+    own = PartyFactory(name=person.name, number=person.identity_number)
+    firm = PartyFactory(company=True, number=company.credit_code)
+    clerk = replace(officer(), party_id=own.pk, represents=frozenset({firm.pk}))
+    for attempt in (
+        lambda: register(clerk),
+        lambda: api.register_walk_in_company(credit_code=company.credit_code, phone="", officer=clerk),
+    ):
+        with pytest.raises(api.UnableToRegisterWalkIn, match="请由同事办理"):
+            attempt()
+    for party in (own, firm):
+        with pytest.raises(api.UnableToServeOwn):
+            api.applicant_at_window(officer=clerk, party_id=party.pk)
+    assert register(officer()) == own.pk
