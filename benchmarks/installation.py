@@ -133,6 +133,7 @@ def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
 def memory_bytes(processes: Sequence[psutil.Process]) -> int:
     """Return the memory that processes and their children hold; pages that several share are divided among them (PSS)."""
     family = [each for process in processes for each in (process, *process.children(recursive=True))]
+    family = [each for each in family if each.status() != psutil.STATUS_ZOMBIE]
     return sum(each.memory_full_info().pss for each in family)
 
 

@@ -6,6 +6,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from benchmarks import ground
 from benchmarks.client import Client, ask_at_once
 from benchmarks.figures import Figure
@@ -32,12 +34,15 @@ def measure(home: Path) -> list[Figure]:
                 searches = islice(cycle(f"/search/?q={quote(words)}" for words in SEARCHES), PAGES)
                 ask_at_once(searches, partial(_read, "search"), clients=8)
                 _wait_for_documents()
+                at_work = memory_bytes([web, worker]) / 1e6
+                _wait_for_the_press(worker)
                 of_web, of_worker = memory_bytes([web]) / 1e6, memory_bytes([worker]) / 1e6
     return [
         Figure("start", "cold start to the first answer, with the database", seconds, "s", MOST_SECONDS),
         Figure("start", "memory, web and worker", of_web + of_worker, "MB", MOST_MEGABYTES),
         Figure("start", "memory, web", of_web, "MB"),
         Figure("start", "memory, worker", of_worker, "MB"),
+        Figure("start", "memory, all, while documents are set", at_work, "MB"),
     ]
 
 
@@ -57,3 +62,10 @@ def _wait_for_documents() -> None:
         if time.monotonic() > deadline:
             raise RuntimeError("the worker did not render the documents in time")
         time.sleep(0.2)
+
+
+def _wait_for_the_press(worker: psutil.Process) -> None:
+    """Wait until the process that sets documents has ended for want of work."""
+    deadline = time.monotonic() + SECONDS_FOR_THE_WORKER
+    while any(each.status() != psutil.STATUS_ZOMBIE for each in worker.children()) and time.monotonic() < deadline:
+        time.sleep(0.5)

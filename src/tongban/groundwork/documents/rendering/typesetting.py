@@ -3,22 +3,17 @@
 import io
 import json
 from collections.abc import Mapping
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 
 from tongban.groundwork.documents.composition import chinese_day, compose
 from tongban.groundwork.documents.models import OfficialDocument
+from tongban.groundwork.documents.press import fonts, press
 from tongban.groundwork.documents.rendering.licence import licence_face
 from tongban.groundwork.documents.template_data import (
     ADMINISTRATIVE_LICENCE,
-    FOLDER,
     contact_texts,
     letter_defaults,
     letter_texts,
@@ -26,7 +21,6 @@ from tongban.groundwork.documents.template_data import (
 from tongban.groundwork.foundation import clock
 
 LICENCE = "licence"
-ONE_AT_A_TIME = Lock()  # a typst compiler is not made for several threads
 
 
 def typeset(document: OfficialDocument, *, is_draft: bool = False) -> bytes:
@@ -36,14 +30,7 @@ def typeset(document: OfficialDocument, *, is_draft: bool = False) -> bytes:
         ("licence", _licence(document, facts)) if document.kind == LICENCE else ("letter", _letter(document, facts))
     )
     content["draft"] = is_draft
-    with ONE_AT_A_TIME:
-        pdf = _compiler(layout).compile(
-            format="pdf",
-            pdf_standards="a-2b",
-            sys_inputs={"document": json.dumps(content, ensure_ascii=False), "bold": _has_bold()},
-            timestamp=document.issued_at.replace(microsecond=0),
-        )
-    return bytes(pdf)
+    return press.printed(layout, content, document.issued_at.replace(microsecond=0))
 
 
 def verification_url(document: OfficialDocument, facts: Mapping[str, Any]) -> str:
@@ -83,25 +70,6 @@ def _qr(url: str) -> str:
     return output.getvalue().decode()
 
 
-@cache
-def _compiler(layout: str) -> Any:
-    return typst.Compiler(input=FOLDER / f"{layout}.typ", root=FOLDER, font_paths=_fonts())
-
-
 def font_families() -> set[str]:
     """Return the names of the faces documents can be set in."""
-    return set(_fonts().families())
-
-
-@cache
-def _has_bold() -> str:
-    """Say "yes" where titles have a bold face; the wheel's one weight is thickened instead."""
-    return "yes" if any(font.weight >= 600 and "CJK SC" in font.family for font in _fonts().fonts()) else "no"
-
-
-@cache
-def _fonts() -> Any:
-    """The wheel's Noto Sans CJK, and what the system has: with fonts-noto-cjk or the official faces it looks its best."""
-    spec = find_spec("noto_cjk_sans_otc")
-    folders = [Path(folder) for folder in (spec.submodule_search_locations or ())] if spec else []
-    return typst.Fonts(font_paths=folders)
+    return set(fonts().families())
