@@ -29,4 +29,7 @@ begin(document);
 submitOnce(document);
 keys(document);
 session(document.body);
+document.addEventListener("allauth.error", () => {
+  document.querySelectorAll("[data-passkey-failed]").forEach((said) => { said.hidden = false; });
+});
 document.addEventListener("htmx:afterSettle", (event) => begin(event.target));
