@@ -24,6 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    refuse_well_known_secrets(arguments.host)
     # The server's parent process only watches over its children: the program is loaded by them.
     with only_one("serve"), database(set_up=False):
         require_current_tables()
@@ -60,6 +61,18 @@ def only_one(what: str) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def refuse_well_known_secrets(host: str) -> None:
+    """Answer other machines only with secrets of one's own: those of the source are everybody's."""
+    from django.conf import settings
+
+    is_known = settings.INSECURE_SECRET in (settings.SECRET_KEY, settings.TONGBAN_DATA_KEY)
+    if is_known and host not in ("localhost", "127.0.0.1", "::1"):
+        raise Refusal(
+            f"Other machines would be answered on {host} with secrets that everybody can read in the source. "
+            "Set TONGBAN_SECRET_KEY and TONGBAN_DATA_KEY first, then run `tongban check --deploy`."
+        )
 
 
 def refuse_a_taken_port(host: str, port: int) -> None:

@@ -92,10 +92,8 @@ def _seal(file: BinaryIO, sealed: BinaryIO, *, use: str) -> None:
 
 def _unsealed(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        mark = file.read(len(MARK))
-        if mark != MARK:  # kept before contents were encrypted
-            yield mark + file.read()
-            return
+        if file.read(len(MARK)) != MARK:
+            raise InvalidTag
         place, length = 0, file.read(LENGTH.size)
         while True:
             closed = file.read(LENGTH.unpack(length)[0])

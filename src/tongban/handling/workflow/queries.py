@@ -16,6 +16,7 @@ from tongban.handling.workflow import models
 from tongban.handling.workflow.rules import Plan, parse_plan
 from tongban.handling.workflow.views import TaskPage, TaskRow, TaskView
 
+LARGEST_ID = 2**63 - 1
 LATEST_PLAN_SECONDS = 30  # how long a process may use a plan after a newer version was installed by another
 ROW = "id, subject, step, role, authority_id, region_code, item_code, title, applicant_label, due_on, opened_at, claimed_by, claimed_name"
 
@@ -187,7 +188,10 @@ def _read_cursor(after: str | None) -> tuple[date, int]:
     if not after:
         return date.min, 0
     try:
-        day, number = after.split("_")
-        return date.fromisoformat(day), int(number)
+        day, digits = after.split("_")
+        due_on, number = date.fromisoformat(day), int(digits)
     except ValueError:
         raise UnableToReadCursor from None
+    if number > LARGEST_ID:
+        raise UnableToReadCursor
+    return due_on, number

@@ -331,8 +331,10 @@ def test_a_content_is_encrypted_at_rest(own_file_store):
     [path] = [path for path in own_file_store.rglob("*") if path.is_file()]
     assert content[:100] not in path.read_bytes()
     assert path.stat().st_mode & 0o077 == 0
-    path.write_bytes(content)  # as it was kept before contents were encrypted
     assert api.open_file(kept.id).read() == content
+    path.write_bytes(content)
+    with pytest.raises(OSError, match="altered"):
+        api.open_file(kept.id)
 
 
 @pytest.mark.parametrize("size", [1, storage.PIECE, storage.PIECE + 1, 3 * storage.PIECE])

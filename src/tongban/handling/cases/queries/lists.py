@@ -48,13 +48,11 @@ def cases_of(applicant: Applicant, *, after: str | None = None, limit: int = 20)
 
 def number_of_draft(draft_id: UUID, *, applicant: Applicant) -> str:
     """Return the number of the case that the party's draft became, or raise UnableToFindCase; one statement."""
-    found = Case.objects.filter(application__draft=draft_id, party_id=applicant.party_id).values_list(
-        "number", flat=True
-    )
-    number = found.first()
-    if number is None:
+    cases = Case.objects.filter(application__draft=draft_id, party_id=applicant.party_id)
+    found = cases.values_list("number", "item_code").first()
+    if found is None or not applicant.may_apply_for(found[1]):
         raise UnableToFindCase
-    return number
+    return found[0]
 
 
 def worklist(
