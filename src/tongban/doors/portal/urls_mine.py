@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.portal.views import apply, materials, messages, my_cases, my_data, my_licences, ratings
+from tongban.doors.portal.views import apply, materials, messages, my_cases, my_data, my_licences, my_phone, ratings
 
 urlpatterns = [
     path("items/<str:code>/apply", apply.start, name="apply"),
@@ -36,5 +36,6 @@ urlpatterns = [
     path("my/profile/", my_data.profile, name="profile"),
     path("my/profile/party/", my_data.choose_party, name="choose-party"),
     path("my/profile/language/", my_data.choose_language, name="choose-language"),
-    path("my/profile/phone/", my_data.change_phone, name="change-phone"),
+    path("my/profile/phone/", my_phone.change_phone, name="change-phone"),
+    path("my/profile/phone/code/", my_phone.confirm_phone, name="confirm-phone"),
 ]

@@ -14,7 +14,13 @@ from tongban.registers.identity.answers import (
 from tongban.registers.identity.connections.chosen import UnableToReachRegistry
 from tongban.registers.identity.operations.clear_reads import clear_party, registry_facts
 from tongban.registers.identity.operations.companies import recognise_companies
-from tongban.registers.identity.operations.contact import UnableToChangeContact, change_contact
+from tongban.registers.identity.operations.contact import (
+    UnableToChangeContact,
+    UnableToConfirmPhone,
+    change_phone,
+    choose_language,
+    request_phone_change,
+)
 from tongban.registers.identity.operations.delegations import (
     UnableToDelegate,
     UnableToEndDelegation,
@@ -78,6 +84,7 @@ __all__ = [
     "UnableToApplyOfficially",
     "UnableToAppoint",
     "UnableToChangeContact",
+    "UnableToConfirmPhone",
     "UnableToDelegate",
     "UnableToEndDelegation",
     "UnableToFindParty",
@@ -92,7 +99,8 @@ __all__ = [
     "applicant_at_window",
     "applicant_of",
     "bearer",
-    "change_contact",
+    "change_phone",
+    "choose_language",
     "clear_party",
     "contacts",
     "delegate",
@@ -116,6 +124,7 @@ __all__ = [
     "registry_facts",
     "relieve",
     "request_password_reset",
+    "request_phone_change",
     "reset_password",
     "revoke_bearer",
     "revoke_token",

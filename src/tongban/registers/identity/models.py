@@ -166,7 +166,7 @@ class ApiToken(models.Model):
 
 
 class PasswordReset(models.Model):
-    """A request for a new password. It is kept, with its keyed digest of the code, when there is no such account too."""
+    """A code sent for a new password, or to a new telephone to see that it is hers. It is kept, with its keyed digest of the code, when there is no such account too."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """One's own things: cases, licences, messages, who read one's data; and that nobody sees a stranger's."""
 
 import io
+import json
 import time
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from tongban.handling.cases import api as cases
 from tongban.handling.cases.tests import cast as stations
 from tongban.handling.cases.tests.statements import counted
 from tongban.proofs.licences import api as licences
+from tongban.registers.identity import api as identity
 from tongban.registers.identity.models import Account
 from tongban.registers.identity.tests.factories import PASSWORD, DelegationFactory
 
@@ -252,7 +254,7 @@ class TestProfile:
         assert lan.phone not in text
         assert lan.phone[-4:] in text
 
-    def test_the_phone_is_changed_only_by_who_knows_the_password(self, lan):
+    def test_the_phone_is_changed_by_who_knows_the_password_and_has_the_code_sent_to_it(self, lan):
         account = Account.objects.get(pk=lan.account_id)
         account.set_password(PASSWORD)
         account.save()
@@ -260,7 +262,13 @@ class TestProfile:
         answer = browser.post(at("change-phone"), {"phone": "15410004998"})
         assert answer.url == "/account/reauthenticate/?next=%2Fmy%2Fprofile%2Fphone%2F"
         confirm_password(browser, lan)
-        assert browser.post(at("change-phone"), {"phone": "15410004998"}).url == at("profile")
+        assert browser.get(at("confirm-phone")).url == at("change-phone")
+        assert browser.post(at("change-phone"), {"phone": "15410004998"}).url == at("confirm-phone")
+        assert "154****4998" in browser.get(at("confirm-phone")).text
+        assert browser.post(at("confirm-phone"), {"code": "12345"}).status_code == 422
+        code = json.loads(Message.objects.get(template="phone-change-code").context)["code"]
+        assert browser.post(at("confirm-phone"), {"code": code}).url == at("profile")
+        assert identity.contacts([lan.party_id])[lan.party_id].phone == "15410004998"
 
     def test_a_wrong_phone_is_refused_and_kept(self, browser, lan):
         confirm_password(browser, lan)

@@ -1,14 +1,11 @@
 """Who read one's data, when, what and why; and what is known about oneself here."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
 from tongban.doors.frame.preferences import remember
 from tongban.doors.portal import presenters_mine
-from tongban.doors.portal.own_things import act_for, applicant_for, form_page
+from tongban.doors.portal.own_things import act_for, applicant_for
 from tongban.groundwork.foundation.masks import mask_phone
 from tongban.groundwork.ledger import api as ledger
 from tongban.registers.identity import api as identity
@@ -71,32 +68,12 @@ def choose_language(request: ApplicantRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    identity.change_contact(account=request.user, language=language)
+    identity.choose_language(account=request.user, language=language)
     response = redirect("portal:profile")
     remember(request, response)
     with translation.override(language):
         messages.success(request, _("以后的页面和消息都使用这种语言。"))
     return response
-
-
-@form_page
-@open_to(APPLICANT)
-def change_phone(request: ApplicantRequest) -> HttpResponse:
-    """Be told news at another number, after the password once more: codes for a new password go there too."""
-    if is_reauthentication_required(request, app=""):
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
-    typed, error = "", ""
-    if request.method == "POST":
-        typed = request.POST.get("phone", "")[:40]
-        try:
-            identity.change_contact(account=request.user, phone=typed)
-        except identity.UnableToChangeContact as refusal:
-            error = str(refusal)
-        else:
-            messages.success(request, _("手机号码已更换，以后的通知发到新号码。"))
-            return redirect("portal:profile")
-    context = {"typed": typed, "error": error}
-    return render(request, "portal/my/phone.html", context, status=422 if error else 200)
 
 
 def _cursor(after: str) -> UUID | None:

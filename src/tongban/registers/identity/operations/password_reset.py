@@ -51,12 +51,12 @@ def request_password_reset(*, name: str, identity_number: str) -> UUID:
     The answer is the same when there is no such account, so that nobody learns who has one. Staff ask their administrator.
     """
     key = number_key(rules.normalise_number(identity_number))
-    _refuse_too_many(key)
+    refuse_too_many(key)
     personal = Account.objects.filter(is_official=False, is_active=True)
     account = personal.select_related("party").filter(party__number_key=key).first()
     if account is not None and rules.normalise_name(account.party.name) != rules.normalise_name(name):
         account = None
-    code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
+    code = new_code()
     asked = PasswordReset(account=account, number_key=key)
     asked.code_key = _code_key(asked, code)
     asked.save(force_insert=True)
@@ -74,8 +74,8 @@ def forget_password_resets() -> int:
     return count
 
 
-def _refuse_too_many(key: str) -> None:
-    """Count the requests for a number, one at a time: many at once cannot be more either."""
+def refuse_too_many(key: str) -> None:
+    """Raise UnableToSendCode when too many codes were asked for a number; counted one at a time, so that many at once cannot be more either."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [f"password reset {key}"])
     now = clock.now()
@@ -97,16 +97,29 @@ def reset_password(*, asked: UUID, code: str, password: str) -> UUID:
     problem = password_problem(password)
     if problem:
         raise UnableToRegister(problem)
-    # Counted before the comparison and outside its transaction: tries at once cannot be more than five either.
-    open_still = PasswordReset.objects.filter(
+    if not take_a_try(asked):
+        raise UnableToResetPassword()
+    return _change(asked, rules.normalise_number(code), password)
+
+
+def new_code() -> str:
+    """Return a code of six digits that nobody can foretell."""
+    return "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
+
+
+def take_a_try(asked: UUID) -> bool:
+    """
+    Use up a try at a code; say no when it is used, too old, or was tried too often.
+
+    Called before the comparison and outside its transaction: tries at once cannot be more than five either.
+    """
+    still_open = PasswordReset.objects.filter(
         pk=asked,
         tries__lt=MOST_TRIES,
         used_at=None,
         created_at__gt=clock.now() - timedelta(minutes=MINUTES_VALID),
-    ).update(tries=F("tries") + 1)
-    if not open_still:
-        raise UnableToResetPassword()
-    return _change(asked, rules.normalise_number(code), password)
+    )
+    return bool(still_open.update(tries=F("tries") + 1))
 
 
 @transaction.atomic
