@@ -169,7 +169,7 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, *, language: str = "zh-hans", **options: Any) -> None:
         self.address = address
         self.context: BrowserContext = browser.new_context(base_url=address, locale="zh-CN", **options)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(45_000)
         self.context.add_cookies([{"name": "language", "value": language, "url": address}])
         self.page: Page = self.context.new_page()
 

@@ -44,7 +44,9 @@ class Installation:
         self.home = home
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("TONGBAN_", "PYTEST_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("TONGBAN_", "PYTEST_", "DJANGO_"))
+        }
         if "TONGBAN_POSTGRES_BINARIES" in os.environ:
             kept["TONGBAN_POSTGRES_BINARIES"] = os.environ["TONGBAN_POSTGRES_BINARIES"]
         self.environment = kept | {
