@@ -142,7 +142,8 @@ def test_the_auditor_looks_up_a_subject_for_a_purpose_and_that_is_written_down(r
     assert "账本里没有" in text_of(empty) or "ledger.searched" in text_of(empty)
 
 
-def test_the_auditor_sees_whether_the_ledger_is_whole(resident, city, desk):
+def test_the_auditor_sees_whether_the_ledger_is_whole(resident, city, desk, settings, tmp_path):
+    settings.TONGBAN_HOME = tmp_path  # the witness file of other tests knows other entries
     submitted(resident)
     answer = desk(officer_of(offer_of(), "auditor")).post(reverse("desk:audit"), {"deed": "verify"})
     assert "账本完整" in text_of(answer)
