@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -279,6 +280,18 @@ class RatingRow:
     answered: str
 
 
+def item_name(chinese: str) -> str:
+    """Return the name of an item of which only the Chinese name was kept."""
+    if wording.language() != wording.ENGLISH:
+        return wording.hant(chinese)
+    return _english_names(catalogue.revision()).get(chinese, chinese)
+
+
+@lru_cache(maxsize=1)
+def _english_names(_revision: int) -> dict[str, str]:
+    return {card.name: card.name_en for card in catalogue.all_cards() if card.name_en}
+
+
 def grade_word(grade: Grade) -> str:
     return words.word(words.GRADES, str(int(grade)))
 
@@ -299,7 +312,7 @@ def rating_facts(total: Figures) -> list[dict[str, str]]:
 
 def rating_row(figures: Figures, *, by_authority: bool) -> RatingRow:
     return RatingRow(
-        name=_authority_name(int(figures.key)) if by_authority else wording.hant(figures.name),
+        name=_authority_name(int(figures.key)) if by_authority else item_name(figures.name),
         href=reverse("portal:opinions-of", args=[int(figures.key)]) if by_authority else "",
         total=figures.total,
         satisfaction=_share(figures.satisfaction),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("my/licences/<uuid:licence_id>/code.svg", my_licences.licence_qr, name="licence-qr"),
     path("my/licences/<uuid:licence_id>/licence.pdf", my_licences.licence_pdf, name="licence-pdf"),
     path("my/messages/", messages.inbox, name="messages"),
+    path("my/messages/read/", messages.read_all, name="messages-read"),
     path("my/messages/<uuid:message_id>/read/", messages.read, name="message-read"),
     path("my/data/", my_data.reads, name="my-data"),
     path("my/profile/", my_data.profile, name="profile"),

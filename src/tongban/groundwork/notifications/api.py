@@ -1,6 +1,6 @@
 """The front door of the notifications: tell a person something, in the portal and by other channels."""
 
-from tongban.groundwork.notifications.operations.mark_read import mark_read
+from tongban.groundwork.notifications.operations.mark_read import mark_all_read, mark_read
 from tongban.groundwork.notifications.operations.queue import UnableToQueueMessage, queue
 from tongban.groundwork.notifications.operations.send_pending import send_pending
 from tongban.groundwork.notifications.queries import inbox, unread_count
@@ -11,6 +11,7 @@ __all__ = [
     "Recipient",
     "UnableToQueueMessage",
     "inbox",
+    "mark_all_read",
     "mark_read",
     "queue",
     "send_pending",

@@ -214,6 +214,12 @@ class TestMessages:
         assert answer["Location"] == at("case", number)
         assert "未读" not in browser.get(at("messages")).text
 
+    def test_all_messages_are_marked_as_read_at_once(self, browser, lan):
+        stations.submitted(lan)
+        stations.submitted(lan)
+        assert browser.post(at("messages-read"))["Location"] == at("messages")
+        assert "未读" not in browser.get(at("messages")).text
+
     def test_a_message_leads_nowhere_else(self, browser):
         answer = browser.post(at("message-read", uuid4()), {"case": "//elsewhere.example"})
         assert answer["Location"] == at("messages")

@@ -29,6 +29,7 @@ def inbox(request: ApplicantRequest) -> HttpResponse:
         ],
         "next": f"{request.path}?after={shown[-1].id}" if len(found) > MESSAGES_ON_PAGE else "",
         "first": request.path if after else "",
+        "unread": sum(not message.is_read for message in shown),
     }
     return render(request, "portal/my/messages.html", context)
 
@@ -41,6 +42,15 @@ def read(request: ApplicantRequest, message_id: UUID) -> HttpResponse:
         notifications.mark_read(request.applicant.account_id, message_id)
     if number := cases.ungrouped(request.POST.get("case", "")):
         return redirect("portal:case", number)
+    return redirect("portal:messages")
+
+
+@require_POST
+@open_to(APPLICANT)
+def read_all(request: ApplicantRequest) -> HttpResponse:
+    """Mark all messages as read."""
+    if request.applicant.account_id:
+        notifications.mark_all_read(request.applicant.account_id)
     return redirect("portal:messages")
 
 

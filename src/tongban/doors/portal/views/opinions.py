@@ -38,5 +38,6 @@ def _context(authority: organisations.Authority | None) -> dict[str, object]:
         "facts": presenters_public.rating_facts(table.total),
         "rows": [presenters_public.rating_row(row, by_authority=authority is None) for row in table.rows],
         "answers": ratings.published_answers(authority_id=authority_id, limit=ANSWERS),
+        "item_name": presenters_public.item_name,
         "grade_word": presenters_public.grade_word,
     }

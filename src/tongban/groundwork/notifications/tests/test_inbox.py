@@ -58,6 +58,8 @@ def test_reading_is_marked_once_and_only_by_the_reader():
     message = api.inbox(account)[0]
     api.mark_read(stranger, message.id)
     assert api.unread_count(account) == 1
+    api.mark_all_read(stranger)
+    assert api.unread_count(account) == 1
     api.mark_read(account, message.id)
     assert api.unread_count(account) == 0
     assert api.inbox(account)[0].is_read
