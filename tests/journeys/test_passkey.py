@@ -44,6 +44,14 @@ def test_who_added_a_passkey_signs_in_with_nothing_else(she: Visitor, city: City
 
     page.click("form[action='/sign-out/'] button")
     she.open("/account/login/?next=/my/")
+    assert not page.locator("[data-passkey-failed]").is_visible()
     page.click("#passkey-login")
 
     page.get_by_role("heading", name=f"{resident.name}，您好").wait_for()
+
+
+def test_who_has_no_passkey_is_told_and_may_sign_in_otherwise(she: Visitor) -> None:
+    page = she.open("/account/login/")
+    page.click("#passkey-login")
+
+    page.locator("[data-passkey-failed]").wait_for(state="visible")

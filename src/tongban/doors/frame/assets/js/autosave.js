@@ -13,7 +13,7 @@ export function autosave(form) {
   const say = (state) => {
     if (!status) return;
     status.dataset.state = state;
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
     status.textContent = state === "saved" ? `${status.dataset.saved} ${time}` : status.dataset[state];
   };
 
