@@ -216,6 +216,38 @@ def test_a_second_demonstration_says_that_one_is_running(copy):
     assert first.wait(timeout=60) == 0, copy.log()
 
 
+def test_a_city_that_was_interrupted_in_the_making_leaves_nothing(fresh):
+    making = fresh.start("seed", "--without-cases")
+    patiently(lambda: "staff and residents" in fresh.log(), "the seeding to be half done", explain=fresh.log)
+    making.kill()
+    making.wait()
+    assert fresh.sql("SELECT count(*) FROM organisations_authority") == [0]
+
+
+def test_the_last_one_to_leave_stops_the_database():
+    with new_home("shared") as home:
+        first, second = Installation(home).database, Installation(home).database
+        with first.running():
+            with second.running():
+                assert first.is_running
+            assert first.is_running
+        assert not first.is_running
+
+
+def test_a_first_start_that_was_interrupted_is_made_up_for():
+    with new_home("interrupted") as home:
+        server = Installation(home).database
+        half = home / "postgres.unfinished"
+        half.mkdir()
+        (half / "PG_VERSION").write_text("18")
+        with server.running():
+            assert Installation(home).sql("SELECT 1") == [1]
+            assert not half.exists()
+            (home / "postgres" / "tongban.made").unlink()
+        with server.running():
+            assert Installation(home).sql("SELECT 1") == [1]
+
+
 # --- servers and accounts ---
 
 

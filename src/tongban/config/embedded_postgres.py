@@ -59,40 +59,46 @@ class EmbeddedPostgres:
         return self._run("pg_ctl", "-D", self.data, "status", check=False).returncode == 0
 
     def start(self, *, options: Sequence[str] = ()) -> None:
-        """Create the cluster at the first start, start the server and create the database `tongban`."""
-        for folder in (self.data, self.sockets):
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)  # whoever can open the socket's folder is let into the database
-            if self._drop:
-                os.chown(folder, self._drop["user"], self._drop["group"])
-        first = not (self.data / "PG_VERSION").exists()
-        if first:
-            locale = (
-                ("--locale-provider=builtin", "--locale=C.UTF-8")
-                if self._knows_builtin_locale()
-                else ("--locale=C.UTF-8",)
-            )
-            self._run("initdb", "-D", self.data, "-U", "tongban", "-A", "trust", "-E", "UTF8", *locale)
+        """Create the cluster at the first start, start the server and have the database `tongban`."""
+        self._own_folder(self.sockets)  # whoever can open the socket's folder is let into the database
+        if not (self.data / "PG_VERSION").exists():
+            self._create_cluster()
         own = (
             f"-p {EMBEDDED_PORT} -c listen_addresses= -c unix_socket_permissions=0777 -c timezone=UTC -k {self.sockets}"
         )
         log = self.data / "server.log"
-        self._run(
-            "pg_ctl",
-            "-D",
-            self.data,
-            "-w",
-            "-t",
-            str(START_SECONDS),
-            "-l",
-            log,
-            "-o",
-            " ".join([own, *options]),
-            "start",
+        server = " ".join([own, *options])
+        self._run("pg_ctl", "-D", self.data, "-w", "-t", str(START_SECONDS), "-l", log, "-o", server, "start")
+        self._have_database()
+
+    def _create_cluster(self) -> None:
+        """Create the cluster beside its place: an interrupted first start leaves nothing that looks like one."""
+        unfinished = self.data.with_name(f"{self.data.name}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self._own_folder(unfinished)
+        locale = (
+            ("--locale-provider=builtin", "--locale=C.UTF-8") if self._knows_builtin_locale() else ("--locale=C.UTF-8",)
         )
-        if first:
-            self._run("createdb", "-h", self.sockets, "-p", str(EMBEDDED_PORT), "-U", "tongban", "tongban")
+        self._run("initdb", "-D", unfinished, "-U", "tongban", "-A", "trust", "-E", "UTF8", *locale)
+        unfinished.replace(self.data)
+
+    def _have_database(self) -> None:
+        made = self.data / "tongban.made"
+        if made.exists():
+            return
+        done = self._run(
+            "createdb", "-h", self.sockets, "-p", str(EMBEDDED_PORT), "-U", "tongban", "tongban", check=False
+        )
+        if done.returncode and "already exists" not in done.stdout:
+            raise UnableToStartDatabase(f"createdb failed: {done.stdout.strip()}")
+        made.touch()
+
+    def _own_folder(self, folder: Path) -> None:
+        """Have a folder that only the server's account can enter."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        if self._drop:
+            os.chown(folder, self._drop["user"], self._drop["group"])
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop", check=False)

@@ -46,7 +46,14 @@ def seed_if_empty() -> None:
 
 
 def seed(folder: Path, *, with_cases: bool = True) -> None:
-    """Install everything in the folder, floor by floor, saying what goes on."""
+    """Install everything in the folder, floor by floor, saying what goes on; all of it, or nothing when interrupted."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        _install(folder, with_cases=with_cases)
+
+
+def _install(folder: Path, *, with_cases: bool) -> None:
     from tongban.config.commands.demonstration import live_through
     from tongban.groundwork.foundation.actors import system
     from tongban.handling.workflow import api as workflow
