@@ -46,7 +46,7 @@ def measure(home: Path) -> list[Figure]:
             rate = PAGES / (time.perf_counter() - started)
             spent = (cpu_seconds(processes) - before) * 1000 / PAGES
             figures += [
-                Figure("pages", f"{kind}s asked for", rate, "a second"),
+                Figure("pages", f"{kind}, asked for", rate, "a second"),
                 Figure("pages", f"{kind}, 50 of 100 within", percentile(times, 50), "ms"),
                 Figure("pages", f"{kind}, 95 of 100 within", percentile(times, 95), "ms", MOST_MS),
                 Figure("pages", f"{kind}, CPU", spent, "ms"),
