@@ -174,7 +174,7 @@ class Tour:
 def tour(city: City, browser: Browser, installation: Installation) -> Iterator[Tour]:
     she, other = city.resident(), city.resident()
     pages = pages_of(city, she, other)
-    own_words = re.compile(rf"{she.name}|{other.name}|\S\*+\S*|安澜省[^<]+|汉族|「[^」]*」|搜索：身份证|简体中文")
+    own_words = re.compile(rf"{she.name}|{other.name}|\S\*+\S*|安澜省[^<]+|汉族|「[^」]*」|搜[索尋]：身份证|简体中文")
     visitors = {}
     for who in dict.fromkeys(where.who for where in pages):
         visitors[who] = Visitor(browser, installation.address, viewport=WIDE)
