@@ -56,6 +56,8 @@ ROOMS = [
     "tongban.offer.forms",
     "tongban.offer.catalogue",
     "tongban.offer.guidance",
+    "tongban.offer.scenarios",
+    "tongban.offer.inspection",
     "tongban.proofs.licences",
     "tongban.handling.applications",
     "tongban.handling.workflow",
