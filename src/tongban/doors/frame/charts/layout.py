@@ -253,9 +253,7 @@ class _Sheet:
             width=self.width,
             height=tops[-1] + 2 * MARGIN,
             head=head,
-            columns=tuple(
-                Column(place.x, place.width, title) for place, title in zip(self.lanes, titles, strict=True)
-            ),
+            columns=tuple(Column(place.x, place.width, title) for place, title in zip(self.lanes, titles, strict=True)),
             boxes=boxes,
             wires=tuple(
                 self._wire(route, level, tops, heights) for route, level in zip(self.routes, levels, strict=True)

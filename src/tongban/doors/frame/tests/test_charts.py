@@ -82,10 +82,9 @@ def check(drawing):
     for one, other in combinations(drawing.boxes, 2):
         assert not overlap(one, other), (one.key, other.key)
     for box in drawing.boxes:
-        assert any(
-            column.x <= box.x and box.x + box.width <= column.x + column.width for column in drawing.columns
-        )
-        assert 0 <= box.y and box.y + box.height <= drawing.height
+        assert any(column.x <= box.x and box.x + box.width <= column.x + column.width for column in drawing.columns)
+        assert box.y >= 0
+        assert box.y + box.height <= drawing.height
         for text in box.name:
             assert width_of(text, NAME_SIZE) <= box.width
         for text in box.lines:
@@ -94,10 +93,12 @@ def check(drawing):
         for start, end in pairwise(wire.points):
             assert start[0] == end[0] or start[1] == end[1]
             assert not any(passes_through(start, end, box) for box in drawing.boxes)
-            assert 0 <= end[0] <= drawing.width and 0 <= end[1] <= drawing.height
+            assert 0 <= end[0] <= drawing.width
+            assert 0 <= end[1] <= drawing.height
     for label in drawing.labels:
         assert not any(overlap(label, box) for box in drawing.boxes), label.text
-        assert 0 <= label.x and label.y + label.height <= drawing.height
+        assert label.x >= 0
+        assert label.y + label.height <= drawing.height
     for one, other in combinations(drawing.labels, 2):
         assert not overlap(one, other), (one.text, other.text)
 
@@ -146,7 +147,8 @@ def test_the_picture_is_one_image_with_words_and_no_small_print():
     assert root.findtext("{*}title") == "办理流程 <图>"
     assert root.findtext("{*}desc") == "受理后审查"
     assert {int(size) for size in re.findall(r'font-size="(\d+)"', svg)} <= {14, 15}
-    assert "style" not in svg and "script" not in svg
+    assert "style" not in svg
+    assert "script" not in svg
 
 
 def test_an_edge_to_nowhere_is_a_fault():
