@@ -5,10 +5,12 @@ A file is a mark and sealed pieces, each with its length before it; a piece know
 last, so that none can be moved, exchanged or left out.
 """
 
+import fcntl
 import hashlib
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -108,10 +110,66 @@ def _use(name: str, place: int, *, is_last: bool) -> str:
     return f"documents.file:{name}:{place}:{'end' if is_last else 'on'}"
 
 
+def printed_path(digest: str) -> Path:
+    """Return where public printed matter with this digest lies."""
+    return _root() / "printed" / digest[:2] / f"{digest}.pdf"
+
+
+def keep_plain(content: bytes, path: Path) -> None:
+    """Bring public content to its place, whole or not at all. It can be made again, so nothing waits for the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with incoming() as file:
+        file.write(content)
+        file.flush()
+        Path(file.name).replace(path)
+
+
+def read_plain(path: Path) -> bytes | None:
+    """Return public content, or None when it is not there."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def forget_printed(*, older_than: float, most_bytes: int) -> int:
+    """Remove printed matter made before a moment (seconds), and the oldest while all of it is larger; return how many."""
+    kept = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in _root().glob("printed/*/*.pdf")))
+    too_much = sum(size for _, size, _ in kept) - most_bytes
+    removed = 0
+    for made_at, size, path in kept:
+        if made_at >= older_than and too_much <= 0:
+            break
+        path.unlink(missing_ok=True)
+        too_much -= size
+        removed += 1
+    return removed
+
+
+@contextmanager
+def one_at_a_time(name: str, *, seconds: float) -> Iterator[bool]:
+    """Hold a lock that all processes of the machine share; say whether it was free within so many seconds."""
+    folder = _root() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f".{name}.lock").open("w") as lock:
+        until = time.monotonic() + seconds
+        while not (is_mine := _taken(lock.fileno())) and time.monotonic() < until:
+            time.sleep(0.05)
+        yield is_mine
+
+
+def _taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def unfinished() -> list[Path]:
     """Return the files on their way in; those of a process that was killed stay there."""
     folder = _root() / "incoming"
-    return list(folder.iterdir()) if folder.exists() else []
+    return [path for path in folder.iterdir() if path.suffix != ".lock"] if folder.exists() else []
 
 
 def _root() -> Path:

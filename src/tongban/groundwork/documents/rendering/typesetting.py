@@ -50,7 +50,7 @@ def _letter(document: OfficialDocument, facts: Mapping[str, Any]) -> dict[str, A
         "addressee": document.recipient if texts.has_addressee else "",
         "blocks": compose(texts, {**letter_defaults(), **facts, **names}, is_licensing=is_licensing),
         "contact": "".join(block["text"] for block in compose(contact_texts(), facts, is_licensing=is_licensing)),
-        "qr": _qr(verification_url(document, facts)),
+        "qr": qr_svg(verification_url(document, facts)),
     }
 
 
@@ -60,11 +60,12 @@ def _licence(document: OfficialDocument, facts: Mapping[str, Any]) -> dict[str, 
         "number": document.number,
         "issuer": document.issuer_name,
         "date": chinese_day(clock.day_of(document.issued_at)),
-        "qr": _qr(verification_url(document, facts)),
+        "qr": qr_svg(verification_url(document, facts)),
     }
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
+    """Return the QR code of an address as SVG, for pages and for paper."""
     output = io.BytesIO()
     segno.make(url, error="m", micro=False).save(output, kind="svg", border=2, xmldecl=False, scale=4)
     return output.getvalue().decode()
