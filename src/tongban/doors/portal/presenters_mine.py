@@ -374,7 +374,7 @@ def _now_line(view: CaseView) -> str:
     return _("{authority}，法定 {statutory}，承诺 {committed}").format(
         authority=authority_name(view),
         statutory=wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit),
-        committed=wording.limit(guide.committed_limit.amount, guide.committed_limit.unit),
+        committed=wording.limit(view.committed_limit.amount, view.committed_limit.unit),
     )
 
 

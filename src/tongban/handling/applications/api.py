@@ -1,8 +1,10 @@
 """The front door of the application room: what the rest of the product may ask of drafts and frozen applications."""
 
 from tongban.handling.applications.errors import UnableToChangeDraft, UnableToFindDraft
+from tongban.handling.applications.operations.answer_situation import UnableToAnswerSituation, answer_situation
 from tongban.handling.applications.operations.discard_draft import discard_draft
 from tongban.handling.applications.operations.freeze_application import (
+    UnableInSituation,
     UnableToFreezeApplication,
     UnableWithoutStatement,
     freeze_application,
@@ -38,6 +40,7 @@ from tongban.handling.applications.views import (
     MaterialView,
     Obligation,
     PageView,
+    SituationView,
 )
 
 __all__ = [
@@ -57,6 +60,9 @@ __all__ = [
     "Obligation",
     "PageStatus",
     "PageView",
+    "SituationView",
+    "UnableInSituation",
+    "UnableToAnswerSituation",
     "UnableToChangeDraft",
     "UnableToFindDraft",
     "UnableToFreezeApplication",
@@ -67,6 +73,7 @@ __all__ = [
     "UnableWithoutStatement",
     "Way",
     "allow_supplement",
+    "answer_situation",
     "answers_in_words",
     "application_view",
     "discard_draft",

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from tongban.groundwork.foundation.fields import EncryptedTextField
+from tongban.groundwork.foundation.fields import EncryptedJSONField, EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
 from tongban.handling.applications.rules import Channel, DraftState, Way
 
@@ -24,6 +24,8 @@ class Draft(models.Model):
     channel = models.CharField(max_length=8, choices=[(channel, channel) for channel in Channel])
     answers_json = EncryptedTextField()
     prefilled = models.JSONField(default=dict)  # element code → registry field; no values
+    scenario = models.ForeignKey("scenarios.Version", models.PROTECT, null=True, related_name="+")
+    situation = EncryptedJSONField(default=dict)  # answers to the questions of the scenario, by their codes
     saved_pages = ArrayField(models.CharField(max_length=60), default=list)
     state = models.CharField(max_length=13, choices=[(state, state) for state in DraftState], default=DraftState.OPEN)
     supplement_codes = ArrayField(models.CharField(max_length=80), default=list)
@@ -111,6 +113,8 @@ class Application(models.Model):
     applicant_name = EncryptedTextField()
     channel = models.CharField(max_length=8)
     answers_json = EncryptedTextField()
+    scenario = models.ForeignKey("scenarios.Version", models.PROTECT, null=True, related_name="+")
+    situation = EncryptedJSONField(default=dict)
     materials = models.JSONField(default=list)  # what was given: codes, ways and digests, no personal data
     digest = models.CharField(max_length=64)
     statement = EncryptedTextField()

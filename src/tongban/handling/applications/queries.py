@@ -21,6 +21,7 @@ from tongban.handling.applications.rules import (
     material_status,
     page_status,
 )
+from tongban.handling.applications.situations import applying_materials, draft_situation, frozen_situation
 from tongban.handling.applications.views import (
     AnswerLine,
     AnswerPage,
@@ -34,7 +35,6 @@ from tongban.handling.applications.views import (
     PageView,
 )
 from tongban.offer.catalogue import api as catalogue
-from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import Material
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import (
@@ -66,6 +66,7 @@ def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
     if row is None or not is_within_reach(row, applicant):
         raise UnableToFindDraft
     offer = catalogue.offer_version(row.item_version_id)
+    situation = draft_situation(row, offer)
     if applicant.via is not None:
         ledger.record_reads(
             parties=[row.party_id],
@@ -78,7 +79,8 @@ def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
     definition = form_of(row.item_version_id)
     faulty = validate_form(definition, forms.elements(), row.answers, clock.today())
     given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.pk)]
-    wanted = {material.licence_type for material in offer.guide.materials if Way.LICENCE in material.ways}
+    asked = applying_materials(offer, situation, also=row.supplement_codes)
+    wanted = {material.licence_type for material in asked if Way.LICENCE in material.ways}
     held = licences.usable_licences(row.party_id, wanted) if wanted and row.state != DraftState.SUBMITTED else {}
     return DraftView(
         id=row.pk,
@@ -95,11 +97,12 @@ def draft(draft_id: UUID, *, applicant: Applicant) -> DraftView:
             )
             for page in definition.pages
         ),
-        materials=material_views(offer, given, held),
+        materials=material_views(asked, given, held),
         answers=row.answers,
         prefilled=row.prefilled,
         supplement_codes=tuple(row.supplement_codes),
         updated_at=row.updated_at,
+        situation=situation,
     )
 
 
@@ -135,8 +138,10 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
     row = Application.objects.select_related("supplement").get(pk=application_id)
     supplement = getattr(row, "supplement", None)
     answers = supplement.answers if supplement else row.answers
-    offer = catalogue.offer_version(row.item_version_id)
+    situation = frozen_situation(row)
     given = [given_view(thing) for thing in rows.find_all(MaterialGiven, draft=row.draft_id)]
+    supplemented = [thing.code for thing in given if thing.in_supplement]
+    asked = applying_materials(catalogue.offer_version(row.item_version_id), situation, also=supplemented)
     if not clear:
         given = [replace(thing, file_name=masks.mask_file_name(thing.file_name)) for thing in given]
     return ApplicationView(
@@ -147,11 +152,12 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
         applicant_name=row.applicant_name,
         answers=answers,
         pages=_answer_pages(form_of(row.item_version_id), answers, clear=clear),
-        materials=material_views(offer, given),
+        materials=material_views(asked, given),
         digest=row.digest,
         statement=row.statement,
         signed_at=row.signed_at,
         supplied_at=supplement.supplied_at if supplement else None,
+        situation=situation,
     )
 
 
@@ -228,10 +234,10 @@ def given_view(row: MaterialGiven) -> GivenView:
 
 
 def material_views(
-    offer: Offer, given: Sequence[GivenView], held: Mapping[str, LicenceSummary] | None = None
+    asked: Sequence[Material], given: Sequence[GivenView], held: Mapping[str, LicenceSummary] | None = None
 ) -> tuple[MaterialView, ...]:
-    """Return every material of an item with what was given for it; what came with the supplement goes before what was there."""
-    return tuple(_material_view(material, given, held or {}) for material in offer.guide.materials)
+    """Return every material asked for with what was given for it; what came with the supplement goes before what was there."""
+    return tuple(_material_view(material, given, held or {}) for material in asked)
 
 
 def _material_view(material: Material, given: Sequence[GivenView], held: Mapping[str, LicenceSummary]) -> MaterialView:

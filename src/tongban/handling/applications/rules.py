@@ -95,9 +95,26 @@ def page_status(*, code: str, saved: Collection[str], has_problems: bool) -> Pag
 
 
 def digest_of(
-    *, item_version: int, party: str, answers: Mapping[str, Any], materials: Sequence[Mapping[str, Any]]
+    *,
+    item_version: int,
+    party: str,
+    answers: Mapping[str, Any],
+    materials: Sequence[Mapping[str, Any]],
+    scenario: int | None = None,
+    situation: Mapping[str, str] | None = None,
 ) -> str:
-    """Return the SHA-256 (hex) of what the applicant signs, in a canonical form that anyone can compute again."""
-    signed = {"item_version": item_version, "party": party, "answers": answers, "materials": list(materials)}
+    """
+    Return the SHA-256 (hex) of what the applicant signs, in a canonical form that anyone can compute again.
+
+    The version of the decision table and the answers to it are part of it where she was guided by one.
+    """
+    signed: dict[str, Any] = {
+        "item_version": item_version,
+        "party": party,
+        "answers": answers,
+        "materials": list(materials),
+    }
+    if scenario is not None:
+        signed |= {"scenario": scenario, "situation": situation or {}}
     canonical = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

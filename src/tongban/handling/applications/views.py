@@ -8,6 +8,8 @@ from uuid import UUID
 
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, PageStatus, Way
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.scenarios.api import Scenario
+from tongban.offer.scenarios.rules import Outcome
 from tongban.proofs.licences.api import LicenceSummary
 
 
@@ -77,6 +79,25 @@ class MaterialView:
 
 
 @dataclass(frozen=True)
+class SituationView:
+    """
+    The applicant's situation: her answers to the decision table of the item, and what follows from them.
+
+    `outcome` is None while she has not answered; `contradicted` names the questions whose answers the form now contradicts.
+    """
+
+    scenario: Scenario
+    answers: Mapping[str, str]
+    outcome: Outcome | None
+    contradicted: tuple[str, ...] = ()
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether it is known what applies, and that this is the right item."""
+        return self.outcome is not None and self.outcome.may_apply and not self.contradicted
+
+
+@dataclass(frozen=True)
 class DraftView:
     """A draft as its applicant sees it: the task list, the answers and where each prefilled answer came from."""
 
@@ -91,10 +112,13 @@ class DraftView:
     prefilled: Mapping[str, str]  # element code → registry field, such as "population.name"
     supplement_codes: tuple[str, ...]  # material or page codes that may be changed while supplementing
     updated_at: datetime
+    situation: SituationView | None = None  # None for an item without a decision table
 
     @property
     def is_ready(self) -> bool:
         """Say whether nothing is missing, so that the applicant may sign."""
+        if self.situation is not None and not self.situation.is_settled:
+            return False
         return all(page.status is PageStatus.DONE for page in self.pages) and not any(
             material.status is MaterialStatus.MISSING for material in self.materials
         )
@@ -129,6 +153,9 @@ class ApplicationSummary:
     signed_at: datetime
     given: tuple[tuple[str, Way], ...]  # material code and way, once each
     promised: tuple[tuple[str, date], ...]  # material code, day by which its paper is owed
+    committed_amount: int | None = (
+        None  # the situation's limit where it is shorter than the guide's, in the guide's unit
+    )
     was_frozen_before: bool = False  # the draft had been submitted already: nothing was changed
 
 
@@ -169,6 +196,7 @@ class ApplicationView:
     statement: str
     signed_at: datetime
     supplied_at: datetime | None
+    situation: SituationView | None = None
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     received_on = models.DateField()
     acceptance_due_on = models.DateField()
+    committed_amount = models.PositiveSmallIntegerField(
+        null=True
+    )  # of the applicant's situation, where shorter than the guide's
     supplement_asked_on = models.DateField(null=True)
     supplement_items = EncryptedJSONField(default=list)
     supplied_on = models.DateField(null=True)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tongban.groundwork.documents.api import DocumentSummary
-from tongban.handling.applications.api import AnswerPage, MaterialView
+from tongban.handling.applications.api import AnswerPage, MaterialView, SituationView
 from tongban.handling.cases.rules import Outcome, State, Step, grouped
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines.rules import Light
 
 
@@ -143,6 +144,8 @@ class CaseView(HasNumber):
     licence_id: UUID | None
     party_id: UUID
     open_steps: tuple[Step, ...]
+    committed_limit: LimitFact  # of the guide, or of the applicant's situation where it is shorter
+    situation: SituationView | None = None
 
     @property
     def open_obligations(self) -> tuple[MaterialView, ...]:

@@ -116,7 +116,7 @@ def facts(view: CaseView) -> list[Fact]:
         Fact(_("收到"), wording.short_day(view.received_at), wording.hour(view.received_at)),
         Fact(
             _("承诺期限"),
-            wording.limit(guide.committed_limit.amount, guide.committed_limit.unit),
+            wording.limit(view.committed_limit.amount, view.committed_limit.unit),
             _("法定 {limit}").format(limit=wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit)),
         ),
         Fact(_("材料"), _given_count(view), _spared(view)),

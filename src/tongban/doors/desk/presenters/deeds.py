@@ -81,7 +81,7 @@ def _clock(step: Step, view: CaseView) -> str:
     match step:
         case Step.ACCEPT:
             return _("从今天起算：承诺 {committed}前决定，法定最迟 {statutory}。").format(
-                committed=wording.day(_due(guide.committed_limit)), statutory=wording.day(_due(guide.statutory_limit))
+                committed=wording.day(_due(view.committed_limit)), statutory=wording.day(_due(guide.statutory_limit))
             )
         case Step.ASK_TO_SUPPLEMENT:
             return _("受理期限暂停，申请人补正后继续计算。只能告知一次。")

@@ -15,9 +15,11 @@ from tongban.handling.applications.models import Application, Draft, MaterialGiv
 from tongban.handling.applications.operations.common import own_draft
 from tongban.handling.applications.queries import form_of, given_view, material_views
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, Way, digest_of
-from tongban.handling.applications.views import ApplicationSummary
+from tongban.handling.applications.situations import applying_materials, draft_situation, frozen_situation
+from tongban.handling.applications.views import ApplicationSummary, SituationView
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.rules import Guide, Material
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import shown_answers, validate_form
@@ -32,6 +34,14 @@ class UnableToFreezeApplication(DomainError):
 
     code = "application.incomplete"
     sentence = _("申请还不完整：{pages_count} 页填写内容、{materials_count} 份材料需要处理，请按任务列表逐项完成。")
+    status = 422
+
+
+class UnableInSituation(DomainError):
+    """What the applicant answered says that this item is not the right one, or the form now contradicts it."""
+
+    code = "application.situation"
+    sentence = _("您的情形还没有确定，或者不适用这个事项。请在任务列表中打开“您的情形”，核对后再提交。")
     status = 422
 
 
@@ -57,8 +67,13 @@ def freeze_application(*, draft_id: UUID, applicant: Applicant, statement: str) 
     if not statement.strip():
         raise UnableWithoutStatement
     offer = catalogue.offer_version(draft.item_version_id)
-    given = rows.find_all(MaterialGiven, draft=draft.pk)
-    _check_whole(draft, offer, given, applicant)
+    situation = draft_situation(draft, offer) if draft.scenario_id is not None else None
+    if situation is not None and not situation.is_settled:
+        raise UnableInSituation
+    asked = applying_materials(offer, situation)
+    codes = {material.code for material in asked}
+    given = [thing for thing in rows.find_all(MaterialGiven, draft=draft.pk) if thing.code in codes]
+    _check_whole(draft, offer, asked, given, applicant)
     _date_promises(offer, given)
     answers = shown_answers(form_of(draft.item_version_id), draft.answers)
     materials = [frozen_material(thing) for thing in given]
@@ -73,9 +88,16 @@ def freeze_application(*, draft_id: UUID, applicant: Applicant, statement: str) 
         applicant_name=applicant.name,
         channel=draft.channel,
         answers_json=json.dumps(answers, ensure_ascii=False),
+        scenario_id=draft.scenario_id,
+        situation=draft.situation,
         materials=materials,
         digest=digest_of(
-            item_version=draft.item_version_id, party=str(draft.party_id), answers=answers, materials=materials
+            item_version=draft.item_version_id,
+            party=str(draft.party_id),
+            answers=answers,
+            materials=materials,
+            scenario=draft.scenario_id,
+            situation=draft.situation,
         ),
         statement=statement.strip(),
         signed_at=now,
@@ -96,11 +118,13 @@ def frozen_material(given: MaterialGiven) -> dict[str, Any]:
     }
 
 
-def _check_whole(draft: Draft, offer: Offer, given: Sequence[MaterialGiven], applicant: Applicant) -> None:
+def _check_whole(
+    draft: Draft, offer: Offer, asked: Sequence[Material], given: Sequence[MaterialGiven], applicant: Applicant
+) -> None:
     definition = form_of(draft.item_version_id)
     faulty = set(validate_form(definition, forms.elements(), draft.answers, clock.today()))
     faulty |= {page.code for page in definition.pages} - set(draft.saved_pages)
-    views = material_views(offer, [given_view(thing) for thing in given])
+    views = material_views(asked, [given_view(thing) for thing in given])
     missing = [view.code for view in views if view.status is MaterialStatus.MISSING]
     lapsed = _lapsed(offer, given, applicant)
     if faulty or missing or lapsed:
@@ -153,6 +177,15 @@ def _summary(application: Application, draft: Draft, *, was_frozen_before: bool 
         statement=application.statement,
         signed_at=application.signed_at,
         given=tuple(ways.items()),
+        committed_amount=_shorter_limit(
+            frozen_situation(application), catalogue.offer_version(application.item_version_id).guide
+        ),
         promised=tuple((thing["code"], date.fromisoformat(thing["promised_on"])) for thing in promises),
         was_frozen_before=was_frozen_before,
     )
+
+
+def _shorter_limit(situation: SituationView | None, guide: Guide) -> int | None:
+    if situation is None or situation.outcome is None or situation.outcome.limit.amount >= guide.committed_limit.amount:
+        return None
+    return situation.outcome.limit.amount

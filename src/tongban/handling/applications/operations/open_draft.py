@@ -10,11 +10,14 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications.models import Draft
+from tongban.handling.applications.operations.answer_situation import take_situation
 from tongban.handling.applications.queries import draft as draft_view
 from tongban.handling.applications.rules import Channel, DraftState
 from tongban.handling.applications.views import DraftView
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
+from tongban.offer.scenarios import api as scenarios
+from tongban.offer.scenarios.rules import Reached, answer
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Applicant, PartyKind
 
@@ -29,11 +32,14 @@ class UnableToOpenDraft(DomainError):
     status = 422
 
 
-def open_draft(*, offer: Offer, applicant: Applicant, channel: str) -> DraftView:
+def open_draft(
+    *, offer: Offer, applicant: Applicant, channel: str, situation: Mapping[str, str] | None = None
+) -> DraftView:
     """
     Return the party's open draft for the item, making one if there is none.
 
-    When the item was published anew meanwhile, the draft moves to the new version and keeps the answers it still asks for.
+    When the item or its decision table was published anew meanwhile, the draft moves to the new version and keeps the answers it
+    still asks for. `situation` are answers given before, in the guidance: they are kept with the draft where they lead to a row.
     """
     _check(offer, applicant)
     draft = _open_draft_of(offer, applicant)
@@ -41,7 +47,24 @@ def open_draft(*, offer: Offer, applicant: Applicant, channel: str) -> DraftView
         draft = _new_draft(offer, applicant, Channel(channel))
     elif draft.item_version_id != offer.version_id:
         _move_to(draft, offer)
+    _settle(draft, offer, situation)
     return draft_view(draft.pk, applicant=applicant)
+
+
+def _settle(draft: Draft, offer: Offer, situation: Mapping[str, str] | None) -> None:
+    """Take the situation that was brought along, or answer a newer table with what was answered before."""
+    if not situation and draft.scenario_id is None:
+        return
+    found = scenarios.scenario_of(offer.basic_code)
+    is_current = found is not None and draft.scenario_id == found.version_id
+    if not situation and is_current:
+        return
+    reached = answer(found.table, situation or draft.situation) if found is not None else None
+    if found is not None and isinstance(reached, Reached):
+        take_situation(draft, found, reached.answers)
+    elif not is_current:
+        draft.scenario_id, draft.situation = None, {}  # it is asked anew
+    draft.save(update_fields=["scenario", "situation", "answers_json", "prefilled"])
 
 
 def _check(offer: Offer, applicant: Applicant) -> None:

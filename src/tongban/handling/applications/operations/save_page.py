@@ -14,6 +14,8 @@ from tongban.handling.applications.queries import form_of, problems_in_words
 from tongban.handling.applications.views import FieldProblem
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import normalise, validate_page
+from tongban.offer.scenarios import api as scenarios
+from tongban.offer.scenarios.rules import reread
 from tongban.registers.identity.api import Applicant
 
 LONGEST_ANSWER = 20_000  # characters; longer ones are cut before they are looked at
@@ -46,7 +48,12 @@ def save_page(
         }
         draft.saved_pages = sorted({*draft.saved_pages, page})
         draft.updated_at = clock.now()
-        draft.save(update_fields=["answers_json", "prefilled", "saved_pages", "updated_at"])
+        if draft.scenario_id is not None:
+            # Where the form says it more exactly without changing what applies, the situation follows the form.
+            draft.situation, _contradicted = reread(
+                scenarios.scenario_version(draft.scenario_id).table, draft.situation, whole
+            )
+        draft.save(update_fields=["answers_json", "prefilled", "saved_pages", "situation", "updated_at"])
     return problems_in_words(validate_page(definition, elements, page, whole, clock.today()), elements)
 
 

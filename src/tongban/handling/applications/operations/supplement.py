@@ -52,7 +52,12 @@ def freeze_supplement(*, application_id: UUID, applicant: Applicant) -> str:
     answers = shown_answers(form_of(draft.item_version_id), draft.answers)
     materials = [frozen_material(thing) for thing in given]
     digest = digest_of(
-        item_version=draft.item_version_id, party=str(draft.party_id), answers=answers, materials=materials
+        item_version=draft.item_version_id,
+        party=str(draft.party_id),
+        answers=answers,
+        materials=materials,
+        scenario=draft.scenario_id,
+        situation=draft.situation,
     )
     Supplement.objects.create(
         application=application,

@@ -90,8 +90,8 @@ def _three_guides() -> Path:
 
 def offer_of(slug: str = ID_CARD, region: str = "990101") -> Offer:
     """Return an item by its slug, as the county offers it, or the city where the city decides."""
-    offers = [catalogue.offer(card.code) for card in catalogue.all_cards() if region.startswith(card.region_code)]
-    return next(offer for offer in offers if offer.guide.slug == slug)
+    offers = catalogue.offers_after(0, limit=1000)
+    return next(each for each in offers if region.startswith(each.region_code) and each.guide.slug == slug)
 
 
 def resident(**details: Any) -> Applicant:

@@ -94,6 +94,7 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
         received_at=frozen.signed_at,
         received_on=received_on,
         acceptance_due_on=acceptance_due,
+        committed_amount=frozen.committed_amount,
         owes_paper=bool(frozen.promised),
     )
     rows.insert(case)

@@ -1,6 +1,6 @@
 """The facts of a case and of an officer as the rules want them, and the due dates that follow from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from tongban.handling.cases.rules import (
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Plan
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import DueDate, Limit, Line, Stop, Unit, due_date, explain
 from tongban.registers.identity.api import Officer
@@ -77,9 +78,15 @@ def decision_clocks(case: Case, stops: tuple[CaseStop, ...] = ()) -> tuple[Clock
     as_of = max(running, default=None)
     committed, statutory = (
         Clock(case.accepted_on, Limit(fact.amount, Unit(fact.unit)), counted, case.extension_days, as_of)
-        for fact in (guide.committed_limit, guide.statutory_limit)
+        for fact in (committed_limit(case), guide.statutory_limit)
     )
     return committed, statutory
+
+
+def committed_limit(case: Case) -> LimitFact:
+    """Return the limit promised for a case: that of its guide, or of the applicant's situation where it is shorter."""
+    fact = catalogue.offer_version(case.item_version_id).guide.committed_limit
+    return fact if case.committed_amount is None else replace(fact, amount=case.committed_amount)
 
 
 def stops_of(case: Case) -> tuple[CaseStop, ...]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Extract
 
 from tongban.groundwork.foundation import clock
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.queries.facts import committed_limit
 from tongban.handling.cases.queries.lists import UnableToReadPage
 from tongban.handling.cases.rules import Outcome, State
 from tongban.handling.cases.views import AuthorityFigures, RunningCase, RunningPage
@@ -65,7 +66,7 @@ def _running(case: Case) -> RunningCase:
     offer = catalogue.offer_version(case.item_version_id)
     assert case.committed_due_on is not None  # noqa: S101 - promised by accepted_case_has_due_dates
     assert case.statutory_due_on is not None  # noqa: S101
-    committed = offer.guide.committed_limit
+    committed = committed_limit(case)
     return RunningCase(
         number=case.number,
         item_code=case.item_code,

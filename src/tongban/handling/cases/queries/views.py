@@ -13,6 +13,7 @@ from tongban.handling.cases import models
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.queries.facts import (
     acceptance_clock,
+    committed_limit,
     decision_clocks,
     facts_of,
     officer_facts,
@@ -281,6 +282,8 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
         licence_id=case.licence_id,
         party_id=case.party_id,
         open_steps=steps,
+        committed_limit=committed_limit(case),
+        situation=application.situation,
     )
 
 

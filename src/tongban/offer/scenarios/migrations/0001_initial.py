@@ -6,46 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_immutable'),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Table',
+            name="Table",
             fields=[
-                ('basic', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='scenarios', serialize=False, to='catalogue.basicitem')),
-                ('body', models.JSONField(null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('edited_by', models.CharField(blank=True, max_length=160)),
-                ('edited_at', models.DateTimeField(null=True)),
+                (
+                    "basic",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="scenarios",
+                        serialize=False,
+                        to="catalogue.basicitem",
+                    ),
+                ),
+                ("body", models.JSONField(null=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                (
+                    "authors",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("edited_by", models.CharField(blank=True, max_length=160)),
+                ("edited_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('body', None), models.Q(('authors__len__gt', 0), ('edited_at__isnull', False)), _connector='OR'), name='scenario_draft_has_authors')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("body", None),
+                            models.Q(("authors__len__gt", 0), ("edited_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="scenario_draft_has_authors",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_from', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('edited_by', models.CharField(max_length=160)),
-                ('published_by', models.UUIDField(null=True)),
-                ('publisher', models.CharField(max_length=160)),
-                ('why', models.CharField(max_length=500)),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='scenarios.table')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_from", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                (
+                    "authors",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("edited_by", models.CharField(max_length=160)),
+                ("published_by", models.UUIDField(null=True)),
+                ("publisher", models.CharField(max_length=160)),
+                ("why", models.CharField(max_length=500)),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="scenarios.table"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('table', 'number'), name='scenario_version_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='scenario_version_counts_from_one')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "number"), name="scenario_version_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="scenario_version_counts_from_one"
+                    ),
+                ],
             },
         ),
     ]
