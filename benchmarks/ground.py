@@ -129,7 +129,7 @@ def _item_rows() -> Iterator[tuple[str, ...]]:
     from tongban.offer.catalogue import api as catalogue
     from tongban.registers.organisations import api as organisations
 
-    cards = list(catalogue.all_cards())
+    cards = list({offer.basic_code: offer for offer in catalogue.offers_after(0, limit=1000)}.values())
     serial = 0
     for authority in organisations.authorities():
         for card in cards:

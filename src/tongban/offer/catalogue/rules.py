@@ -27,8 +27,27 @@ ITEM_TYPES = {
     "20": "公共服务",
 }
 SERVICE_TYPES = ("01", "05", "07", "08", "09", "10", "20")
-# 行使层级 as the implementation code writes it.
+# 行使层级 as the implementation code writes it, and 权力来源 (GB/T 39554.2).
 LEVELS = {"nation": "1", "province": "2", "city": "3", "county": "4", "township": "5", "village": "6"}
+POWER_SOURCES = {
+    "1": "法定本级行使",
+    "2": "上级下放",
+    "3": "上级授权",
+    "4": "同级授权",
+    "5": "上级委托",
+    "6": "同级委托",
+}
+SPECIAL_PROCEDURES = (
+    "hearing",
+    "tender",
+    "auction",
+    "inspection",
+    "testing",
+    "quarantine",
+    "appraisal",
+    "expert_review",
+)
+SCOPES = ("nation", "province", "city", "county", "township", "village")  # 通办范围, the widest first
 THEMES_NATURAL = (
     "生育收养", "户籍办理", "民族宗教", "教育科研", "入伍服役", "就业创业", "设立变更", "准营准办", "抵押质押",
     "职业资格", "行政缴费", "婚姻登记", "优待抚恤", "规划建设", "住房保障", "社会保障", "证件办理", "交通出行",
@@ -47,8 +66,8 @@ FILE_KINDS = ("jpg", "png", "pdf", "ofd", "doc", "docx", "xls", "xlsx", "zip", "
 CHANNELS = ("window", "online", "kiosk", "post")
 VAGUE = ("其他材料", "其它材料", "相关材料", "有关材料", "相关部门", "有关部门", "等材料", "等证明", "等相关", "视情况")
 
-IMPLEMENTATION_CODE = re.compile(r"[0-9A-Z]{18}[1-6][0-9]{12}")
-_BASIC_CODE = re.compile(r"[0-9]{12}")
+IMPLEMENTATION_CODE = re.compile(r"[0-9A-Z]{18}[1-6][0-9]{12}([0-9]{2})?")
+_BASIC_CODE = re.compile(r"[0-9]{12}([0-9]{2})?")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _USCC = re.compile(r"[0-9A-Z]{18}")
 
@@ -100,6 +119,9 @@ class Material:
     filling_notes: str
     standard: str
     basis: str
+    paper_size: str = ""  # 纸质材料规格, "A4"
+    when_not_needed: str = ""  # 非必要时办理情形
+    remark: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -115,6 +137,17 @@ class Step:
     office: str
     days: int
     result: str
+    post: str = ""  # who does it, by post: 办理人
+
+
+@dataclass(frozen=True)
+class SpecialProcedure:
+    """A procedure whose time the limit does not count 特别程序 (行政许可法第四十五条), and how long it takes."""
+
+    kind: str  # one of SPECIAL_PROCEDURES
+    amount: int
+    unit: str  # working_day | calendar_day
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -125,6 +158,7 @@ class Fee:
     amount_fen: int
     basis: str
     reduction: str
+    reduction_basis: str = ""
 
 
 @dataclass(frozen=True)
@@ -157,7 +191,7 @@ class Guide:
     aliases: tuple[str, ...]
     item_type: str
     authority: str  # key of the department
-    level: str  # city | county
+    level: str  # which level offers it: one of LEVELS
     audience: tuple[str, ...]
     themes_natural: tuple[str, ...]
     themes_legal: tuple[str, ...]
@@ -187,6 +221,13 @@ class Guide:
     faq: tuple[Question, ...]
     plan: str  # standard | instant
     form: FormDefinition
+    local_basic_code: str = ""  # 地方基本编码
+    power_source: str = "1"
+    central_department: str = ""  # 中央业务指导部门
+    joint_authorities: tuple[str, ...] = ()  # 联办机构
+    special_procedures: tuple[SpecialProcedure, ...] = ()
+    hall: bool = True  # 是否进驻政务大厅
+    mobile: bool = True  # 移动端办理
 
     @property
     def is_online(self) -> bool:
@@ -264,9 +305,10 @@ ESSENTIALS = (
 
 def implementation_code(uscc: str, level: str, basic_code: str) -> str:
     """
-    Return the 31 characters of an implementation item 实施编码 (GB/T 39554.1).
+    Return the 31 characters of an implementation item 实施编码 (GB/T 39554.1), or the 33 of a business item 业务办理项.
 
-    They are the credit code of the authority (18), its level (1) and the basic code (12). Raise ValueError for other shapes.
+    They are the credit code of the authority (18), its level (1) and the basic code (12, with the variant 14). Raise
+    ValueError for other shapes.
     """
     if not _USCC.fullmatch(uscc):
         raise ValueError(f"{uscc} is no unified social credit code")
@@ -337,8 +379,22 @@ class _Reader:
             self._note(key, "not_a_flag")
         return value is True
 
-    def texts(self, key: str, *, least: int = 0, among: Collection[str] = ()) -> tuple[str, ...]:
-        values = self._list(key, least)
+    def optional(
+        self, key: str, default: str, *, among: Collection[str] = (), shape: re.Pattern[str] | None = None
+    ) -> str:
+        self._read.add(key)
+        return self.text(key, among=among, shape=shape) if self.body.get(key) else default
+
+    def chosen(self, key: str, default: bool) -> bool:
+        self._read.add(key)
+        return default if self.body.get(key) is None else self.flag(key)
+
+    def texts(self, key: str, *, least: int | None = 0, among: Collection[str] = ()) -> tuple[str, ...]:
+        """Read a list of texts; with `least` None it may be left out."""
+        self._read.add(key)
+        if least is None and self.body.get(key) is None:
+            return ()
+        values = self._list(key, least or 0)
         for index, value in enumerate(values):
             where = f"{key}[{index}]"
             if not isinstance(value, str):
@@ -355,8 +411,12 @@ class _Reader:
         value = self._value(key)
         return read(_Reader({} if value is None else value, self._at(key), [] if value is None else self.problems))
 
-    def parts(self, key: str, read: Callable[["_Reader"], Part], *, least: int = 0) -> tuple[Part, ...]:
-        values = self._list(key, least)
+    def parts(self, key: str, read: Callable[["_Reader"], Part], *, least: int | None = 0) -> tuple[Part, ...]:
+        """Read a list of parts; with `least` None it may be left out."""
+        self._read.add(key)
+        if least is None and self.body.get(key) is None:
+            return ()
+        values = self._list(key, least or 0)
         return tuple(
             read(_Reader(value, f"{self._at(key)}[{index}]", self.problems)) for index, value in enumerate(values)
         )
@@ -411,7 +471,7 @@ def _guide(at: _Reader) -> Guide:
         aliases=at.texts("aliases", least=1),
         item_type=at.text("item_type", among=SERVICE_TYPES),
         authority=at.text("authority"),
-        level=at.text("level", among=("city", "county")),
+        level=at.text("level", among=LEVELS),
         audience=at.texts("audience", least=1, among=AUDIENCES),
         themes_natural=at.texts("themes_natural", among=THEMES_NATURAL),
         themes_legal=at.texts("themes_legal", among=THEMES_LEGAL),
@@ -429,7 +489,7 @@ def _guide(at: _Reader) -> Guide:
         visits=at.number("visits", 0, 10),
         visits_reason=at.text("visits_reason", least=0),
         online_depth=at.number("online_depth", 1, 4),
-        scope=at.text("scope", among=("nation", "province", "city", "county")),
+        scope=at.text("scope", among=SCOPES),
         by_post=at.flag("by_post"),
         appointment=at.flag("appointment"),
         payment_online=at.flag("payment_online") if "payment_online" in at.body or at.body.get("fees") else False,
@@ -441,6 +501,13 @@ def _guide(at: _Reader) -> Guide:
         faq=at.parts("faq", _question, least=1),
         plan=at.text("plan", among=("standard", "instant")),
         form=at.form("form"),
+        local_basic_code=at.optional("local_basic_code", ""),
+        power_source=at.optional("power_source", "1", among=POWER_SOURCES),
+        central_department=at.optional("central_department", ""),
+        joint_authorities=at.texts("joint_authorities", least=None),
+        special_procedures=at.parts("special_procedures", _special_procedure, least=None),
+        hall=at.chosen("hall", True),
+        mobile=at.chosen("mobile", True),
     )
     at.finish()
     return guide
@@ -478,6 +545,9 @@ def _material(at: _Reader) -> Material:
         filling_notes=at.text("filling_notes"),
         standard=at.text("standard"),
         basis=at.text("basis"),
+        paper_size=at.optional("paper_size", ""),
+        when_not_needed=at.optional("when_not_needed", ""),
+        remark=at.optional("remark", ""),
     )
     at.finish()
     return part
@@ -490,13 +560,31 @@ def _step(at: _Reader) -> Step:
         office=at.text("office"),
         days=at.number("days", 0, MOST_DAYS),
         result=at.text("result"),
+        post=at.optional("post", ""),
+    )
+    at.finish()
+    return part
+
+
+def _special_procedure(at: _Reader) -> SpecialProcedure:
+    part = SpecialProcedure(
+        kind=at.text("kind", among=SPECIAL_PROCEDURES),
+        amount=at.number("amount", 1, MOST_DAYS),
+        unit=at.text("unit", among=list(Unit)),
+        basis=at.text("basis"),
     )
     at.finish()
     return part
 
 
 def _fee(at: _Reader) -> Fee:
-    part = Fee(at.text("name"), at.number("amount_fen", 0, MOST_FEN), at.text("basis"), at.text("reduction", least=0))
+    part = Fee(
+        name=at.text("name"),
+        amount_fen=at.number("amount_fen", 0, MOST_FEN),
+        basis=at.text("basis"),
+        reduction=at.text("reduction", least=0),
+        reduction_basis=at.optional("reduction_basis", ""),
+    )
     at.finish()
     return part
 

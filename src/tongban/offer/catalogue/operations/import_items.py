@@ -18,8 +18,9 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.groundwork.foundation.text import pinyin_key
 from tongban.groundwork.ledger import api as ledger
+from tongban.offer.catalogue.codes import unlisted_code
 from tongban.offer.catalogue.events import CatalogueChanged
-from tongban.offer.catalogue.models import Item, ItemState, Revision
+from tongban.offer.catalogue.models import BasicItem, Item, ItemState, Revision
 from tongban.offer.catalogue.rules import IMPLEMENTATION_CODE, ITEM_TYPES, lacks, unpadded_region_code
 from tongban.registers.organisations import api as organisations
 
@@ -140,6 +141,14 @@ class _Row:
     authority_code: str
 
     @property
+    def basic_code(self) -> str:
+        return (
+            self.item_code[19:]
+            if IMPLEMENTATION_CODE.fullmatch(self.item_code)
+            else unlisted_code(self.item_type, self.main_item, self.name)
+        )
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         found = list(lacks(None))
         if not self.main_item:
@@ -175,6 +184,7 @@ class _Import:
     def __init__(self, dry_run: bool, actor: Actor) -> None:
         self.dry_run = dry_run
         self.actor = actor
+        self.revision = Revision.advance()
         self.faults: list[ImportFault] = []
         self.items: list[ImportedItem] = []
         self.counts: Counter[str] = Counter()
@@ -217,6 +227,7 @@ class _Import:
         ]
 
     def _write(self, batch: list[_Row]) -> None:
+        self._write_basics(batch)
         known = Item.objects.in_bulk([row.item_code for row in batch], field_name="code")
         new, changed = [], []
         for row in batch:
@@ -230,22 +241,36 @@ class _Import:
             self.items.append(ImportedItem(row.line, row.item_code, row.name, row.lacks))
         Item.objects.bulk_create(new)
         if changed:
-            Item.objects.bulk_update(changed, _IMPORTED)
+            Item.objects.bulk_update(changed, [*_IMPORTED, "revision"])
         self.counts.update(created=len(new), updated=len(changed), unchanged=len(batch) - len(new) - len(changed))
+
+    def _write_basics(self, batch: list[_Row]) -> None:
+        """Set up the basic items that no catalogue knows: items of one name are one to the applicant."""
+        BasicItem.objects.bulk_create(
+            [
+                BasicItem(
+                    code=row.basic_code,
+                    name=row.name,
+                    sort_key=pinyin_key(row.name)[:SORT_KEY_LENGTH],
+                    item_type=row.item_type,
+                    main_item=row.main_item,
+                    revision=self.revision,
+                )
+                for row in {row.basic_code: row for row in batch}.values()
+            ],
+            ignore_conflicts=True,
+        )
 
     def _item(self, row: _Row) -> Item:
         return Item(
             code=row.item_code,
-            group_code=row.item_code,
+            basic_id=row.basic_code,
             authority_id=self._authority_id(row),
             region_code=row.region_code,
             state=ItemState.IMPORTED,
             name=row.name,
-            sort_key=pinyin_key(row.name)[:SORT_KEY_LENGTH],
-            item_type=row.item_type,
-            main_item=row.main_item,
             local_authority_code=row.authority_code,
-            lacks=list(row.lacks),
+            revision=self.revision,
         )
 
     def _authority_id(self, row: _Row) -> int:
@@ -260,15 +285,12 @@ class _Import:
         return self.authorities[place]
 
     def _tell(self) -> None:
-        Revision.advance()
         facts = {key: self.counts[key] for key in ("created", "updated", "unchanged")}
         ledger.record(deed="items.imported", subject="catalogue", actor=self.actor, facts=facts)
         tell(CatalogueChanged())
 
 
-_IMPORTED = [
-    "authority_id", "region_code", "name", "sort_key", "item_type", "main_item", "local_authority_code", "lacks",
-]  # fmt: skip
+_IMPORTED = ["basic_id", "authority_id", "region_code", "name", "local_authority_code"]
 
 
 # --- reading ---

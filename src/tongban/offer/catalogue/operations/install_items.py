@@ -1,7 +1,5 @@
 """Publish guides from the folder that carries them."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +12,23 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import Actor, system
 from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.groundwork.foundation.news import tell
-from tongban.groundwork.foundation.text import pinyin_key
-from tongban.groundwork.ledger import api as ledger
 from tongban.offer.catalogue import queries
-from tongban.offer.catalogue.events import CatalogueChanged
-from tongban.offer.catalogue.models import BasicItem, Item, ItemState, ItemVersion, Revision
-from tongban.offer.catalogue.rules import (
-    Guide,
-    GuideProblem,
-    UnableToReadGuide,
-    implementation_code,
-    lacks,
-    parse_guide,
+from tongban.offer.catalogue.codes import level_of
+from tongban.offer.catalogue.models import Item
+from tongban.offer.catalogue.operations.publishing import (
+    Publication,
+    publish_basic,
+    publish_item,
+    tell_publication,
 )
+from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, implementation_code, parse_guide
 from tongban.offer.catalogue.sentences import problem_sentence
 from tongban.offer.forms import api as forms
 from tongban.registers.organisations import api as organisations
 
-CITY_DIGITS, COUNTY_DIGITS = 4, 6
+# Digits of a region's code by the level that offers an item, the lowest level first.
+DIGITS = {"village": 12, "township": 9, "county": 6, "city": 4, "province": 2}
 PROBLEMS_SHOWN = 20
-SORT_KEY_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -78,17 +72,17 @@ class InstallReport:
 @transaction.atomic
 def install_items(folder: Path, *, actor: Actor | None = None) -> InstallReport:
     """
-    Publish every guide of a folder (`*.yaml`) for the authorities that are competent, all or none.
+    Publish every guide of a folder (`*.yaml`) as a basic item, and the items of the authorities that are competent; all or none.
 
-    A guide that is unchanged makes no new version; a changed one becomes version n + 1, and running cases keep theirs.
-    Data elements and organisations have to be installed before.
+    A guide that is unchanged makes no new version; a changed one becomes version n + 1 of the basic item and of all items that
+    inherit it, and running cases keep theirs. Data elements and organisations have to be installed before.
     """
     guides = _read_folder(folder)
-    report = _publish(guides, actor or system("catalogue"))
-    if report.published:
-        Revision.advance()
+    publication = Publication(actor or system("catalogue"), str(_("由数据文件发布")), clock.today())
+    report, item_ids = _publish(guides, publication)
+    if item_ids:
         queries.forget_kept()
-        tell(CatalogueChanged())
+        tell_publication(item_ids)
     return report
 
 
@@ -121,100 +115,36 @@ def _clashes(guide: Guide, file: Path, seen: dict[str, str]) -> Iterator[GuidePr
         seen[value] = file.name
 
 
-def _publish(guides: Sequence[Guide], actor: Actor) -> InstallReport:
-    _write_basic_items(guides)
-    known = {item.code: item for item in Item.objects.select_related("version").filter(basic__isnull=False)}
-    items = published = 0
-    orphans: list[str] = []
+def _publish(guides: Sequence[Guide], publication: Publication) -> tuple[InstallReport, list[int]]:
+    known = set(Item.objects.filter(version__isnull=False).values_list("code", flat=True))
+    items, orphans, published = 0, list[str](), list[int]()
     for guide in guides:
-        form_id = _publish_form(guide)
-        body = guide.to_dict()
-        digest = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        try:
+            version, moved = publish_basic(guide, publication)
+        except forms.UnableToPublishForm as fault:
+            problem = GuideProblem("form", "faulty_form", {"fault": str(fault.data["faults"])})
+            raise UnableToInstallItems([FaultyFile(f"{guide.slug}.yaml", (problem,))]) from fault
+        published += moved
         competent = _competent_authorities(guide)
         if not competent:
             orphans.append(guide.slug)
         for authority in competent:
-            level = "county" if len(authority.region_code) >= COUNTY_DIGITS else "city"
-            code = implementation_code(authority.code, level, guide.basic_code)
-            item = known.get(code) or Item(code=code, basic_id=guide.basic_code, group_code=guide.basic_code)
+            code = implementation_code(authority.code, level_of(authority.region_code), guide.basic_code)
             items += 1
-            if item.version is not None and item.version.digest == digest:
-                continue
-            _describe(item, guide, authority)
-            _add_version(item, body, digest, form_id, actor)
-            published += 1
-    return InstallReport(len(guides), items, published, tuple(orphans))
-
-
-def _write_basic_items(guides: Sequence[Guide]) -> None:
-    BasicItem.objects.bulk_create(
-        [
-            BasicItem(code=guide.basic_code, name=guide.name, name_en=guide.name_en, item_type=guide.item_type)
-            for guide in guides
-        ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name", "name_en", "item_type"],
-    )
-
-
-def _publish_form(guide: Guide) -> int:
-    try:
-        return forms.publish_form(guide.slug, guide.form.to_dict())
-    except forms.UnableToPublishForm as fault:
-        problem = GuideProblem("form", "faulty_form", {"fault": str(fault.data["faults"])})
-        raise UnableToInstallItems([FaultyFile(f"{guide.slug}.yaml", (problem,))]) from fault
+            if code not in known:
+                item = publish_item(
+                    code=code, basic=version.basic, authority=authority, own={}, publication=publication
+                )
+                published.append(item.pk)
+    return InstallReport(len(guides), items, len(published), tuple(orphans)), published
 
 
 def _competent_authorities(guide: Guide) -> list[organisations.Authority]:
-    """Return who decides: for a county item the department of each county, or the city's where no county has one."""
+    """Return who offers it: the department at the level of the guide, or at the next one above that has it."""
     departments = [each for each in organisations.authorities() if each.key == guide.authority]
-    cities = [each for each in departments if len(each.region_code) == CITY_DIGITS]
-    counties = [each for each in departments if len(each.region_code) == COUNTY_DIGITS]
-    return cities if guide.level == "city" else counties or cities
-
-
-def _describe(item: Item, guide: Guide, authority: organisations.Authority) -> None:
-    item.authority_id = authority.id
-    item.region_code = authority.region_code
-    item.name, item.name_en = guide.name, guide.name_en
-    item.sort_key = pinyin_key(guide.name)[:SORT_KEY_LENGTH]
-    item.summary, item.summary_en = guide.summary, guide.summary_en
-    item.aliases = list(guide.aliases)
-    item.item_type = guide.item_type
-    item.audience = list(guide.audience)
-    item.themes = [
-        *(f"natural:{theme}" for theme in guide.themes_natural),
-        *(f"legal:{theme}" for theme in guide.themes_legal),
-    ]
-    item.life_events = list(guide.life_events)
-    item.case_type = guide.case_type
-    item.online_depth, item.visits = guide.online_depth, guide.visits
-    item.committed_amount, item.committed_unit = guide.committed_limit.amount, guide.committed_limit.unit
-    item.lacks = list(lacks(guide))
-
-
-def _add_version(item: Item, body: dict[str, object], digest: str, form_id: int, actor: Actor) -> None:
-    number = item.version.number + 1 if item.version is not None else 1
-    if item.pk is None:
-        item.state = ItemState.IMPORTED  # until its version is there
-        item.save()
-    version = ItemVersion(
-        item=item,
-        number=number,
-        guide=body,
-        digest=digest,
-        form_id=form_id,
-        effective_from=clock.today(),
-        published_at=clock.now(),
-    )
-    version.save()
-    item.version, item.state = version, ItemState.ONLINE
-    item.save()
-    ledger.record(
-        deed="item.published",
-        subject=f"item:{item.code}",
-        actor=actor,
-        region_code=item.region_code,
-        facts={"version": number, "guide": digest},
-    )
+    levels = [level for level in DIGITS if DIGITS[level] <= DIGITS[guide.level]]
+    for level in levels:
+        at_level = [each for each in departments if len(each.region_code) == DIGITS[level]]
+        if at_level:
+            return at_level
+    return []

@@ -108,11 +108,12 @@ def test_a_form_with_an_unknown_element_is_named_with_its_guide(bureaus):
         publish(body)
 
 
-def test_a_guide_costs_two_statements_when_new_and_one_when_known(bureaus, django_assert_num_queries):
+def test_a_guide_costs_three_statements_when_new_and_one_when_known(bureaus, django_assert_num_queries):
     publish()
     code = Item.objects.get().code
     api.forget_kept()
-    with django_assert_num_queries(2):
+    organisations.authorities()
+    with django_assert_num_queries(3):  # the revision, the item with its version, what it inherits
         api.offer(code)
     with django_assert_num_queries(1):
         api.offer(code)
@@ -121,6 +122,7 @@ def test_a_guide_costs_two_statements_when_new_and_one_when_known(bureaus, djang
 def test_a_version_costs_nothing_once_it_is_known(bureaus, django_assert_num_queries):
     publish()
     version = ItemVersion.objects.get().pk
+    api.offer(Item.objects.get().code)  # what it inherits is known from any other item
     with django_assert_num_queries(1):
         api.offer_version(version)
     with django_assert_num_queries(0):
@@ -148,7 +150,12 @@ def test_a_published_version_is_never_changed_nor_removed(bureaus):
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE catalogue_itemversion SET guide = '{}'", "DELETE FROM catalogue_itemversion"]
+    "statement",
+    [
+        "UPDATE catalogue_itemversion SET own = '{}'",
+        "DELETE FROM catalogue_itemversion",
+        "UPDATE catalogue_basicversion SET guide = '{}'",
+    ],
 )
 def test_the_database_refuses_to_change_a_published_version_whoever_asks(bureaus, statement):
     publish()

@@ -178,7 +178,23 @@ def test_what_is_no_region_code_is_refused(code):
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_every_problem_of_a_guide_has_its_sentence(code, language):
     params = dict.fromkeys(
-        ("value", "allowed", "least", "most", "fault", "item_type", "statutory", "days", "committed", "way", "file"),
+        (
+            "value",
+            "allowed",
+            "least",
+            "most",
+            "fault",
+            "item_type",
+            "statutory",
+            "days",
+            "committed",
+            "way",
+            "file",
+            "inherited",
+            "own",
+            "name",
+            "authority",
+        ),
         "7",
     )
     with translation.override(language):
