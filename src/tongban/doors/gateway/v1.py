@@ -14,7 +14,18 @@ from ninja.operation import Operation
 
 from tongban.doors.gateway import problems
 from tongban.doors.gateway.entrance import Who
-from tongban.doors.gateway.views import cases, catalogue, drafts, people, proofs, ratings, search, supervision, work
+from tongban.doors.gateway.views import (
+    cases,
+    catalogue,
+    drafts,
+    people,
+    places,
+    proofs,
+    ratings,
+    search,
+    supervision,
+    work,
+)
 from tongban.doors.gateway.wire import OrjsonParser, OrjsonRenderer
 
 DESCRIPTION = """
@@ -35,7 +46,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
     parser=OrjsonParser(),
 )
-for part in (catalogue, search, people, drafts, cases, work, proofs, ratings, supervision):
+for part in (catalogue, places, search, people, drafts, cases, work, proofs, ratings, supervision):
     api.add_router("", part.group.router)
 problems.install(api)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -13,17 +12,14 @@ from django.utils.translation import ngettext, npgettext, pgettext
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
 from tongban.engagement.ratings.api import Figures, Grade
-from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer, OfferCard, Theme
 from tongban.offer.catalogue.rules import Material
 from tongban.offer.guidance.api import Hit, Reason
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
-from tongban.registers.organisations.api import ServicePoint
 
 COUNTY_LEVEL = 3
-DAYS_OF_HOURS = 7
 
 
 @dataclass(frozen=True)
@@ -67,22 +63,6 @@ class MaterialRow:
     basis: str
     is_held: bool
     held_number: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A service point with its hours of the coming days."""
-
-    name: str
-    name_en: str
-    kind: str
-    region: str
-    address: str
-    phone: str
-    entrance: str
-    is_open: bool
-    hours: tuple[tuple[str, str], ...]
-    windows: tuple[str, ...]
 
 
 def theme_tiles(themes: Sequence[Theme]) -> list[dict[str, str]]:
@@ -234,33 +214,6 @@ def county_choices() -> list[tuple[str, str]]:
     codes = sorted({authority.region_code for authority in organisations.authorities()})
     counties = [region for region in map(organisations.region, codes) if region.level == COUNTY_LEVEL]
     return [(region.code, wording.local_text(region.name, region.name_en)) for region in counties]
-
-
-def place(point: ServicePoint) -> Place:
-    """Return a service point with its hours of today and the six days after."""
-    moment = clock.now()
-    coming = [moment + timedelta(days=days) for days in range(DAYS_OF_HOURS)]
-    return Place(
-        name=point.name,
-        name_en=point.name_en,
-        kind=words.word(words.PLACES, point.kind),
-        region=wording.local_text(
-            organisations.region(point.region_code).name, organisations.region(point.region_code).name_en
-        ),
-        address=point.address,
-        phone=point.phone,
-        entrance=point.accessible_entrance,
-        is_open=point.is_open(moment),
-        hours=tuple((wording.short_day(day), _hours(point, day)) for day in coming),
-        windows=tuple(f"{window.number} {wording.hant(window.name)}" for window in point.windows),
-    )
-
-
-def _hours(point: ServicePoint, day: datetime) -> str:
-    hours = point.hours_on(day)
-    if [list(each) for each in hours] == [["00:00", "24:00"]]:
-        return _("全天")
-    return "，".join(f"{opening}—{closing}" for opening, closing in hours) or _("休息")
 
 
 def _authority_name(authority_id: int) -> str:

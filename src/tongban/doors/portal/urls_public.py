@@ -11,6 +11,7 @@ urlpatterns = [
     path("services/", browse.services, name="services"),
     path("items/<str:code>/", guide.guide, name="item"),
     path("places/", places.places, name="places"),
+    path("places/<slug:key>/", places.place, name="place"),
     path("verify/", proofs.ask, name="verify"),
     path("verify/document/<uuid:document_id>", proofs.verify_document, name="verify-document"),
     path("verify/<path:text>", proofs.verify, name="verify-licence"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.deadlines.models import CalendarYear, Holiday, LimitRule
-from tongban.offer.deadlines.rules import Limit, Thresholds, Unit, WorkCalendar
+from tongban.offer.deadlines.rules import Limit, Thresholds, Unit, WorkCalendar, days_made_up
 
 SECONDS_KEPT = 60  # how long another process may still go by what was changed here
 
@@ -114,6 +114,11 @@ def _calendar(_minute: int) -> WorkCalendar:
             for count in range((last - first).days + 1)
         },
         make_up_days=[date.fromisoformat(day) for *_, work_on in spells for day in work_on],
+        worked_for={
+            day: instead
+            for _name, first, last, work_on in spells
+            for day, instead in days_made_up(first, last, map(date.fromisoformat, work_on)).items()
+        },
     )
 
 

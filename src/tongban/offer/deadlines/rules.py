@@ -100,9 +100,11 @@ class WorkCalendar:
         known_until: date,
         holidays: Mapping[date, str],
         make_up_days: Collection[date] = (),
+        worked_for: Mapping[date, date] | None = None,
     ) -> None:
         self.known_from = known_from
         self.known_until = known_until
+        self._worked_for = worked_for or {}
         self._holidays = dict(holidays)
         self._make_up_days = frozenset(make_up_days)
         self._years_with_data = {day.year for day in self._holidays} | set(range(known_from.year, known_until.year + 1))
@@ -123,6 +125,10 @@ class WorkCalendar:
         if day.year not in self._years_with_data and (day.month, day.day) in FIXED_HOLIDAYS:
             return ""
         return self._holidays.get(day)
+
+    def worked_for(self, day: date) -> date | None:
+        """Return the day off whose work is done on a make-up workday; None for other days, or when it is unknown."""
+        return self._worked_for.get(day)
 
     def is_known(self, day: date) -> bool:
         """Say whether a published notice covers the day."""
@@ -166,6 +172,23 @@ class WorkCalendar:
 
 
 _WORKED = (DayKind.WORKING, DayKind.MAKE_UP)
+
+
+def days_made_up(first: date, last: date, work_on: Iterable[date]) -> dict[date, date]:
+    """
+    Return whose work each make-up workday of a holiday does.
+
+    A notice only says which days are off and which weekend days are worked. The statutory days stand at the beginning
+    of a holiday, so the weekdays that are moved are its last ones, in order: in 2026, of 1 to 7 October, Sunday
+    20 September does the work of Tuesday 6 and Saturday 10 October that of Wednesday 7.
+    """
+    days = sorted(work_on)
+    ordinary = [day for day in _days(first, last) if day.weekday() < SATURDAY]
+    return dict(zip(days, ordinary[-len(days) :], strict=False)) if days else {}
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 def due_date(

@@ -1,20 +1,20 @@
-"""Reads of the organisations room, kept per process for a minute: this data changes a few times a year."""
+"""Reads of regions, authorities and posts, kept per process for a minute: this data changes a few times a year."""
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.registers.organisations import models, rules
 
 SECONDS_KEPT = 60  # how long another process may still show what was changed here
-MOST_SERVICE_POINTS = 500
+MOST_REGIONS_FOUND = 20
 
 
 class UnableToFindRegion(DomainError):
@@ -50,11 +50,16 @@ class Region:
     name_en: str
     level: int
     parent_code: str
+    centre: rules.Position | None  # where its seat is, if that is known
 
 
 @dataclass(frozen=True)
 class Authority:
-    """An office that handles service items. `code` is its unified social credit code."""
+    """
+    An office that handles service items. `code` is its unified social credit code.
+
+    `nature` (实施主体性质) is "1" 法定机关, "2" 授权组织, "3" 受委托组织.
+    """
 
     id: int
     key: str
@@ -66,6 +71,22 @@ class Authority:
     phone: str
     address: str
     hours: str
+    nature: str = "1"
+    complaint_phone: str = ""
+    transport: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True)
+class Entrustment:
+    """Part of an authority's work that another organisation does for it; `until` is the last day, None until revoked."""
+
+    by_id: int
+    to_id: int
+    scope: str
+    basis: str
+    since: date
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -78,44 +99,6 @@ class Post:
     roles: frozenset[str]
     item_codes: frozenset[str] | None
     region_wide: bool  # acts for every authority of its region and below
-
-
-@dataclass(frozen=True)
-class Window:
-    """One counter of a service point; `authority_id` is None at a comprehensive window."""
-
-    number: str
-    name: str
-    authority_id: int | None
-
-
-@dataclass(frozen=True)
-class ServicePoint:
-    """A place where people are served. Hours are local times by ISO weekday ("1" is Monday)."""
-
-    key: str
-    kind: str  # hall | station | kiosk
-    name: str
-    name_en: str
-    region_code: str
-    address: str
-    phone: str
-    latitude: float
-    longitude: float
-    accessible_entrance: str
-    weekly_hours: dict[str, list[list[str]]]
-    exceptions: dict[str, list[list[str]]]
-    windows: tuple[Window, ...]
-
-    def is_open(self, moment: datetime) -> bool:
-        """Say whether it is open at a moment (with time zone)."""
-        local = moment.astimezone(clock.CHINA)
-        return rules.is_open(local, weekly_hours=self.weekly_hours, exceptions=self.exceptions)
-
-    def hours_on(self, moment: datetime) -> rules.Hours:
-        """Return the hours of a moment's day, `[["09:00", "12:00"], …]`; empty when closed."""
-        local = moment.astimezone(clock.CHINA)
-        return rules.hours_on(local, weekly_hours=self.weekly_hours, exceptions=self.exceptions)
 
 
 P = ParamSpec("P")
@@ -156,6 +139,31 @@ def regions_under(code: str) -> tuple[Region, ...]:
     """Return the regions right under one, by code; under "" the provinces."""
     rows = models.Region.objects.filter(parent_id=code or None).order_by("code")
     return tuple(_region(row) for row in rows)
+
+
+@_kept_for_a_minute
+def regions_within(code: str, level: int, limit: int = 500) -> tuple[Region, ...]:
+    """Return the regions of a level (1 to 5) that lie in one, or are it, by code, at most `limit`."""
+    rows = models.Region.objects.filter(code__startswith=code, level=level).order_by("code")[:limit]
+    return tuple(_region(row) for row in rows)
+
+
+@_kept_for_a_minute
+def find_regions(name: str, within: str = "", limit: int = MOST_REGIONS_FOUND) -> tuple[Region, ...]:
+    """Return the regions whose name begins so, wider ones first; nothing for an empty name."""
+    if not name or "\x00" in name:
+        return ()
+    rows = models.Region.objects.filter(name__startswith=name[:60], code__startswith=within)
+    return tuple(_region(row) for row in rows.order_by("level", "code")[:limit])
+
+
+def centre_of(code: str) -> rules.Position | None:
+    """Return where the seat of a region is, or of the nearest region above it of which that is known."""
+    for part in rules.upwards(code):
+        centre = region(part).centre
+        if centre is not None:
+            return centre
+    return None
 
 
 def region_path(code: str) -> str:
@@ -202,17 +210,14 @@ def posts(region_prefix: str = "", limit: int = 500) -> tuple[Post, ...]:
 
 
 @_kept_for_a_minute
-def service_points(region_prefix: str = "", limit: int = 100) -> tuple[ServicePoint, ...]:
-    """Return service points of a region and of those in it, halls first, at most `limit` (and at most 500)."""
-    kinds = list(models.ServicePoint.Kind)
+def entrustments(authority_id: int, on: date) -> tuple[Entrustment, ...]:
+    """Return what an authority has entrusted to others, or does for others, on a day."""
     rows = (
-        models.ServicePoint.objects.filter(region__code__startswith=region_prefix)
-        .prefetch_related("windows")
-        .order_by("region_id", "key")[: min(limit, MOST_SERVICE_POINTS)]
+        models.Entrustment.objects.filter(Q(by=authority_id) | Q(to=authority_id), since__lte=on)
+        .exclude(until__lt=on)
+        .order_by("pk")
     )
-    return tuple(
-        _service_point(row) for row in sorted(rows, key=lambda row: kinds.index(models.ServicePoint.Kind(row.kind)))
-    )
+    return tuple(Entrustment(row.by_id, row.to_id, row.scope, row.basis, row.since, row.until) for row in rows)
 
 
 @_kept_for_a_minute
@@ -226,7 +231,10 @@ def _post(row: models.Post) -> Post:
 
 
 def _region(row: models.Region) -> Region:
-    return Region(row.code, row.name, row.name_en, row.level, row.parent_id or "")
+    centre = None
+    if row.latitude is not None and row.longitude is not None:
+        centre = rules.Position(row.latitude, row.longitude)
+    return Region(row.code, row.name, row.name_en, row.level, row.parent_id or "", centre)
 
 
 def as_authority(row: models.Authority) -> Authority:
@@ -242,23 +250,8 @@ def as_authority(row: models.Authority) -> Authority:
         phone=row.phone,
         address=row.address,
         hours=row.hours,
-    )
-
-
-def _service_point(row: models.ServicePoint) -> ServicePoint:
-    windows = sorted(row.windows.all(), key=lambda window: window.number)
-    return ServicePoint(
-        key=row.key,
-        kind=row.kind,
-        name=row.name,
-        name_en=row.name_en,
-        region_code=row.region_id,
-        address=row.address,
-        phone=row.phone,
-        latitude=float(row.latitude),
-        longitude=float(row.longitude),
-        accessible_entrance=row.accessible_entrance,
-        weekly_hours=row.weekly_hours,
-        exceptions=row.exceptions,
-        windows=tuple(Window(window.number, window.name, window.authority_id) for window in windows),
+        nature=row.nature,
+        complaint_phone=row.complaint_phone,
+        transport=row.transport,
+        website=row.website,
     )

@@ -237,6 +237,10 @@ class Authority(Given):
     phone: str
     address: str
     hours: str
+    nature: str = Field(description="实施主体性质: 1 statutory, 2 authorised, 3 entrusted")
+    complaint_phone: str
+    transport: str
+    website: str
 
 
 class Region(Given):
@@ -245,20 +249,3 @@ class Region(Given):
     name_en: str
     level: int
     parent_code: str
-
-
-class ServicePoint(Given):
-    """Where people are served; hours are local times by ISO weekday ("1" is Monday), with exceptions by date."""
-
-    key: str
-    kind: str
-    name: str
-    name_en: str
-    region_code: str
-    address: str
-    phone: str
-    latitude: float
-    longitude: float
-    accessible_entrance: str
-    weekly_hours: dict[str, list[list[str]]]
-    exceptions: dict[str, list[list[str]]]

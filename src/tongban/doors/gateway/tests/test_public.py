@@ -36,7 +36,6 @@ def test_the_lists_around_the_catalogue(city):
     assert city.stranger.get("/life-events").json()
     assert {each["key"] for each in city.stranger.get("/authorities?region=990101").json()} >= {"psb", "civ"}
     assert [each["code"] for each in city.stranger.get("/regions?under=9901").json()] == ["990101", "990102", "990103"]
-    assert city.stranger.get("/service-points").json()[0]["name"]
 
 
 def test_the_search_finds_what_people_say(city):

@@ -113,12 +113,6 @@ def list_regions(request: HttpRequest, under: RegionPrefix = "") -> list[given.R
     return [given.Region.of(region) for region in organisations.regions_under(under)]
 
 
-@group.get("/service-points", to=[ANYONE], answers=list[given.ServicePoint])
-def list_service_points(request: HttpRequest, region: RegionPrefix = "") -> list[given.ServicePoint]:
-    """List the places of a region where people are served, halls first, a hundred at most."""
-    return [given.ServicePoint.of(point) for point in organisations.service_points(region)]
-
-
 def _field(field: Field, elements: Mapping[str, DataElement]) -> given.FormField:
     element = elements[field.element]
     return given.FormField(

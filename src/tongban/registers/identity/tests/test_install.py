@@ -59,12 +59,14 @@ def test_the_fictional_companies_have_right_codes_and_a_representative_among_the
         assert people[company["representative_number"]] == company["legal_representative"]
 
 
-def test_the_staff_are_people_of_the_registry_and_three_serve_each_authority():
+def test_the_staff_are_people_of_the_registry_and_three_serve_each_authority_of_city_and_counties():
     people = {person["identity_number"]: person["name"] for person in rows(PEOPLE)}
     assert all(people[each["identity_number"]] == each["name"] for each in staff())
     assert len({each["identity_number"] for each in staff()}) == len(staff())
     authorities = yaml.safe_load((SEEDS / "organisations.yaml").read_text(encoding="utf-8"))["authorities"]
     for office in authorities:
+        if len(office["region"]) not in (4, 6):
+            continue
         there = [each for each in staff() if (each["authority"], each["region"]) == (office["key"], office["region"])]
         assert {role for each in there for role in each["roles"]} >= ROLES
         assert len(there) >= len(ROLES)

@@ -1,5 +1,3 @@
-from datetime import UTC, datetime
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -66,7 +64,16 @@ def test_two_authorities_of_one_department_in_one_region_are_refused():
         )
 
 
-def test_a_closed_service_point_says_so_in_local_time(seeded_organisations):
-    hall = next(point for point in api.service_points() if point.key == "city-hall")
-    assert hall.is_open(datetime(2026, 11, 20, 1, 30, tzinfo=UTC))  # 9:30 on a Friday in China
-    assert not hall.is_open(datetime(2026, 11, 20, 9, 30, tzinfo=UTC))  # 17:30
+def test_regions_are_found_by_the_beginning_of_their_names(seeded_organisations):
+    assert [region.code for region in api.find_regions("望江")] == ["990101001"]
+    assert [region.code for region in api.find_regions("青桥", within="990101002")] == ["990101002", "990101002001"]
+    assert api.find_regions("") == api.find_regions("%") == api.find_regions("\x00") == ()
+    assert [region.level for region in api.regions_within("990101", 4)] == [4, 4, 4]
+
+
+def test_a_region_without_a_known_seat_is_measured_from_the_one_above():
+    RegionFactory(county=True)
+    assert api.centre_of("990101") is None
+    Region.objects.filter(code="9901").update(latitude=33.5, longitude=108.9)
+    api.forget_kept()
+    assert api.centre_of("990101").latitude == 33.5

@@ -1,4 +1,4 @@
-"""Deeds of the organisations room."""
+"""Set up the administration from data files and lists."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.groundwork.foundation.news import tell
 from tongban.registers.organisations import queries
-from tongban.registers.organisations.events import OrganisationsChanged
-from tongban.registers.organisations.models import Authority, Post, Region, ServicePoint, Window
-from tongban.registers.organisations.rules import CODE_LENGTHS, upwards
+from tongban.registers.organisations.models import Authority, Entrustment, Post, Region, ServicePoint, Window
+from tongban.registers.organisations.operations.common import tell_of_change
+from tongban.registers.organisations.rules import CODE_LENGTHS, HoursRule, Service, hours_faults, upwards
 
 
 class UnableToInstallOrganisations(DomainError):
@@ -45,11 +44,12 @@ def install_organisations(path: Path) -> None:
     try:
         _write(Region, [_region(entry) for entry in content["regions"]], by=["code"])
         _write(Authority, [_authority(entry) for entry in content["authorities"]], by=["key", "region"])
-        _write(ServicePoint, [_service_point(entry) for entry in content["service_points"]], by=["key"])
+        _write(Entrustment, _entrustments(content.get("entrustments", ())), by=["by", "to", "scope"])
+        _write(ServicePoint, _service_points(content["service_points"]), by=["key"])
         _write(Window, _windows(content["service_points"]), by=["service_point", "number"])
     except (KeyError, TypeError, ValueError) as fault:
         raise UnableToInstallOrganisations(fault=f"{type(fault).__name__}: {fault}") from fault
-    _changed()
+    tell_of_change()
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def install_posts(specs: Sequence[PostSpec]) -> dict[tuple[int, str], int]:
         for spec in specs
     ]
     _write(Post, posts, by=["authority", "name"])
-    _changed()
+    tell_of_change()
     return {(post.authority_id, post.name): post.pk for post in posts}
 
 
@@ -87,7 +87,7 @@ def ensure_authority(*, code: str, name: str, region_code: str) -> tuple[queries
     created = Authority.objects.create(
         key=key, code=code, name=name, short_name=name[:40], name_en="", region_id=region_code
     )
-    _changed()
+    tell_of_change()
     return queries.as_authority(created), True
 
 
@@ -97,16 +97,20 @@ def _write(model: Any, rows: Iterable[Any], *, by: Sequence[str]) -> None:
     model.objects.bulk_create(list(rows), update_conflicts=True, unique_fields=list(by), update_fields=update)
 
 
-def _changed() -> None:
-    queries.forget_kept()
-    tell(OrganisationsChanged())
-
-
 def _region(entry: Mapping[str, Any]) -> Region:
     code = entry["code"]
     level = CODE_LENGTHS.index(len(code)) + 1
     parent = code[: CODE_LENGTHS[level - 2]] if level > 1 else None
-    return Region(code=code, name=entry["name"], name_en=entry["name_en"], level=level, parent_id=parent)
+    latitude, longitude = entry.get("centre") or (None, None)
+    return Region(
+        code=code,
+        name=entry["name"],
+        name_en=entry["name_en"],
+        level=level,
+        parent_id=parent,
+        latitude=latitude,
+        longitude=longitude,
+    )
 
 
 def _nameless_region(code: str) -> dict[str, Any]:
@@ -130,29 +134,68 @@ def _authority(entry: Mapping[str, Any]) -> Authority:
         phone=entry["phone"],
         address=entry["address"],
         hours=entry["hours"],
+        nature=entry.get("nature", Authority.Nature.STATUTORY),
+        complaint_phone=entry.get("complaint_phone", ""),
+        transport=entry.get("transport", ""),
+        website=entry.get("website", ""),
     )
 
 
-def _service_point(entry: Mapping[str, Any]) -> ServicePoint:
+def _entrustments(entries: Sequence[Mapping[str, Any]]) -> list[Entrustment]:
+    ids = _authority_ids()
+    return [
+        Entrustment(
+            by_id=ids[entry["by"], entry["by_region"]],
+            to_id=ids[entry["to"], entry["to_region"]],
+            scope=entry["scope"],
+            basis=entry["basis"],
+            since=entry["since"],
+            until=entry.get("until"),
+        )
+        for entry in entries
+    ]
+
+
+def _service_points(entries: Sequence[Mapping[str, Any]]) -> list[ServicePoint]:
+    ids = _authority_ids()
+    return [_service_point(entry, ids) for entry in entries]
+
+
+def _service_point(entry: Mapping[str, Any], authority_ids: Mapping[tuple[str, str], int]) -> ServicePoint:
+    exceptions = entry.get("exceptions", {})
+    for hours in (*entry["weekly_hours"].values(), *(each["hours"] for each in exceptions.values())):
+        for fault, text in hours_faults(hours):
+            raise ValueError(f"{entry['key']}: {fault} {text}")
+    run_by = entry.get("run_by")
     return ServicePoint(
         key=entry["key"],
         kind=entry["kind"],
         name=entry["name"],
         name_en=entry["name_en"],
         region_id=entry["region"],
+        authority_id=authority_ids[run_by["authority"], run_by["region"]] if run_by else None,
         address=entry["address"],
         phone=entry["phone"],
         latitude=entry["latitude"],
         longitude=entry["longitude"],
-        accessible_entrance=entry["accessible_entrance"],
+        accessible_entrance=entry.get("accessible_entrance", ""),
+        transport=entry.get("transport", ""),
+        services=[Service(each).value for each in entry.get("services", ())],
         weekly_hours=entry["weekly_hours"],
-        exceptions=entry["exceptions"],
+        exceptions=exceptions,
+        hours_rule=HoursRule(entry.get("hours_rule", HoursRule.CALENDAR)).value,
+        offers=ServicePoint.Offers(entry.get("offers", ServicePoint.Offers.WINDOWS)).value,
+        item_codes=list(entry.get("item_codes", ())),
     )
+
+
+def _authority_ids() -> dict[tuple[str, str], int]:
+    return {(key, region): id for id, key, region in Authority.objects.values_list("id", "key", "region_id")}
 
 
 def _windows(points: Sequence[Mapping[str, Any]]) -> list[Window]:
     point_ids = dict(ServicePoint.objects.values_list("key", "id"))
-    authority_ids = {(each.key, each.region_id): each.pk for each in Authority.objects.all()}
+    authority_ids = _authority_ids()
     return [
         Window(
             service_point_id=point_ids[point["key"]],
