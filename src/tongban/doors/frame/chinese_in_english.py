@@ -7,10 +7,13 @@ so they are marked in one place, in the finished page, rather than wherever a te
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
 
 from tongban.doors.frame.wording import ENGLISH, language
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 _CHARACTER = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CHARACTER = re.compile(f"[{_CHARACTER}]")
@@ -41,6 +44,12 @@ def mark_chinese(html: str) -> str:
     return "".join(done)
 
 
+def is_marked(response: Response) -> Response:
+    """Note that the Chinese of a page is marked already."""
+    response.chinese_is_marked = True  # type: ignore[attr-defined]
+    return response
+
+
 def mark_chinese_in_english(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -49,7 +58,7 @@ def mark_chinese_in_english(
     def marking(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
-        if is_page and language() == ENGLISH:
+        if is_page and not getattr(response, "chinese_is_marked", False) and language() == ENGLISH:
             html = response.content.decode()  # type: ignore[attr-defined]
             if CHARACTER.search(html):
                 response.content = mark_chinese(html).encode()  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -87,7 +88,13 @@ class Page:
 
     @cached_property
     def messages(self) -> list[Any]:
-        return list(get_messages(self._request)) if hasattr(self._request, "_messages") else []
+        kept = getattr(self._request, "_messages", None)
+        # Reading an empty store would have the browser forget a cookie that it does not have, with every page.
+        return (
+            list(get_messages(self._request))
+            if kept is not None and (kept.added_new or has_messages(self._request))
+            else []
+        )
 
     @property
     def session_seconds(self) -> int:
@@ -111,6 +118,11 @@ class Page:
 
     def address(self, name: str) -> str:
         return address(name)
+
+
+def has_messages(request: HttpRequest) -> bool:
+    """Say whether a browser brings messages that wait to be shown."""
+    return bool(request.COOKIES.get(CookieStorage.cookie_name))
 
 
 def address(name: str) -> str:

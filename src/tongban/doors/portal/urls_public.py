@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from tongban.doors.portal.views import browse, guide, home, joining, opinions, places, proofs, search
+from tongban.doors.portal.views import (
+    browse,
+    guide,
+    guide_files,
+    guide_regions,
+    home,
+    joining,
+    opinions,
+    places,
+    proofs,
+    search,
+    situations,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +22,11 @@ urlpatterns = [
     path("suggest/", search.suggest, name="suggest"),
     path("services/", browse.services, name="services"),
     path("items/<str:code>/", guide.guide, name="item"),
+    path("items/<str:code>/situation/", situations.guided, name="situation"),
+    path("items/<str:code>/regions/", guide_regions.regions, name="item-regions"),
+    path("items/<str:code>/qr.svg", guide_files.qr_code, name="item-qr"),
+    path("items/<str:code>/flow-narrow-<str:language>.svg", guide_files.narrow_flow_chart, name="item-flow-narrow"),
+    path("items/<str:code>/flow-<str:language>.svg", guide_files.flow_chart, name="item-flow"),
     path("places/", places.places, name="places"),
     path("places/<slug:key>/", places.place, name="place"),
     path("verify/", proofs.ask, name="verify"),

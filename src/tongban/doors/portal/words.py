@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongban.doors.frame import wording
 
@@ -42,7 +43,27 @@ ITEM_TYPES: Words = {
 }  # fmt: skip
 CASE_TYPES: Words = {"committed": _("承诺件"), "instant": _("即办件")}
 CHANNELS: Words = {"window": _("窗口"), "online": _("网上"), "kiosk": _("自助终端"), "post": _("邮寄")}
-SCOPES: Words = {"nation": _("全国"), "province": _("全省"), "city": _("全市"), "county": _("全县（区）")}
+SCOPES: Words = {
+    "nation": _("全国"), "province": _("全省"), "city": _("全市"), "county": _("全县（区）"),
+    "township": _("全镇（乡、街道）"), "village": _("跨村（社区）"),
+}  # fmt: skip
+LEVELS: Words = {
+    "nation": _("国家级"), "province": _("省级"), "city": _("市级"), "county": _("县级"),
+    "township": _("镇（乡、街道）级"), "village": _("村（社区）级"),
+}  # fmt: skip
+POWER_SOURCES: Words = {
+    "1": _("法定本级行使"), "2": _("上级下放"), "3": _("上级授权"), "4": _("同级授权"), "5": _("上级委托"),
+    "6": _("同级委托"),
+}  # fmt: skip
+NATURES: Words = {"1": _("法定机关"), "2": _("授权组织"), "3": _("受委托组织")}
+SPECIAL_PROCEDURES: Words = {
+    "hearing": _("听证"), "tender": _("招标"), "auction": _("拍卖"), "inspection": _("检验"), "testing": _("检测"),
+    "quarantine": _("检疫"), "appraisal": _("鉴定"), "expert_review": _("专家评审"),
+}  # fmt: skip
+RESULT_KINDS: Words = {"licence": _("证照"), "approval": _("批文"), "other": _("其他")}
+MATERIAL_KINDS: Words = {
+    "certificate": _("证件证书证明"), "form": _("申请表格文书"), "other": pgettext_lazy("材料类型", "其他"),
+}  # fmt: skip
 DEPTHS: Words = {"1": _("网上查询"), "2": _("网上预审"), "3": _("网上受理"), "4": _("全程网办")}
 AUDIENCES: Words = {"natural": _("个人"), "legal": _("企业和单位")}
 NECESSITIES: Words = {"required": _("必要"), "optional": _("视情况提供"), "deferrable": _("可以容缺后补")}

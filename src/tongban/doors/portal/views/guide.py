@@ -2,12 +2,19 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tongban.doors.frame import fragments, wording
 from tongban.doors.frame.access import ANYONE, applicant_at, open_to
-from tongban.doors.portal import presenters_public
+from tongban.doors.portal.guides import facts
+from tongban.doors.portal.guides.page import Guiding, guiding, parts
+from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue.api import Offer
 from tongban.proofs.licences import api as licences
+from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
 
 
@@ -17,31 +24,44 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     try:
         offer = catalogue.offer(code)
     except catalogue.UnableToFindOffer:
-        return _unfinished(request, code)
-    applicant = applicant_at(request)
-    types = {material.licence_type for material in offer.guide.materials if material.licence_type}
-    held = (
-        licences.usable_licences(applicant.party_id, types)
-        if applicant and applicant.may_apply_for(code) and types
-        else {}
+        return _not_offered(request, code)
+    given = guiding(offer, clock.today())
+    tag = fragments.entity_tag(request, *given.shown)
+    if same := fragments.unchanged(request, tag):
+        return same
+    response = fragments.assembled(
+        request, "portal/public/guide.html", _context(given), parts(given, _held(request, offer))
     )
-    context = {
+    return fragments.with_entity_tag(response, tag)
+
+
+def _context(given: Guiding) -> dict[str, object]:
+    offer = given.offer
+    return {
         "offer": offer,
         "guide": offer.guide,
-        "authority": organisations.authority(offer.authority_id),
-        "hours": presenters_public.office_hours(offer.authority_id),
-        "region": organisations.region(offer.region_code),
-        "facts": presenters_public.fact_strip(offer),
-        "flow": presenters_public.flow(offer),
-        "materials": [presenters_public.material(each, held) for each in offer.guide.materials],
-        "elsewhere": presenters_public.elsewhere(offer),
-        "can_apply": offer.form_version_id is not None and offer.guide.online_depth > 1,
+        "place": facts.region_name(offer.region_code),
+        "can_apply": given.can_apply,
+        "done_by": facts.done_by(offer.guide, today=given.today, calendar=given.calendar),
+        "trail": [
+            (_("首页"), reverse("portal:home")),
+            (_("全部服务"), reverse("portal:services")),
+            (wording.local_text(offer.name, offer.name_en), None),
+        ],
     }
-    return render(request, "portal/public/guide.html", context)
 
 
-def _unfinished(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an item whose guide has not been written yet: who is competent, and how to reach them."""
+def _held(request: HttpRequest, offer: Offer) -> dict[str, LicenceSummary]:
+    """Return what the visitor holds of what is asked for; only for who may apply."""
+    applicant = applicant_at(request)
+    types = {material.licence_type for material in offer.guide.materials if material.licence_type}
+    if applicant is None or not types or not applicant.may_apply_for(offer.code):
+        return {}
+    return licences.usable_licences(applicant.party_id, types)
+
+
+def _not_offered(request: HttpRequest, code: str) -> HttpResponse:
+    """Show an item that has no guide in force: not written yet, suspended or cancelled, and where to go now."""
     try:
         card = catalogue.card(code)
     except catalogue.UnableToFindOffer as refusal:
