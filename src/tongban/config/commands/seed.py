@@ -61,6 +61,7 @@ def _install(folder: Path, *, with_cases: bool) -> None:
     from tongban.offer.deadlines import api as deadlines
     from tongban.offer.forms import api as forms
     from tongban.offer.guidance import api as guidance
+    from tongban.offer.scenarios import api as scenarios
     from tongban.proofs.licences import api as licences
     from tongban.registers.identity import api as identity
     from tongban.registers.organisations import api as organisations
@@ -76,11 +77,14 @@ def _install(folder: Path, *, with_cases: bool) -> None:
     with _step("staff and residents with accounts"):
         identity.install_staff(folder / "staff.yaml", STAFF_PASSWORD)
         identity.install_demo_residents(folder / "residents.yaml")
-    with _step("data elements, licence types, review plans, guides, synonyms"):
+    with _step("data elements, licence types, review plans, lists of powers, guides, decision tables, synonyms"):
         forms.install_elements(sorted((folder / "elements").glob("*.yaml")))
         licences.install_types(folder / "licence_types")
         workflow.install_plans(folder / "plans.yaml")
+        catalogue.install_powers(folder / "powers.yaml")
         catalogue.install_items(folder / "items")
+        catalogue.install_own_values(folder / "own_values.yaml")
+        scenarios.install_scenarios(folder / "scenarios")
         guidance.install_synonyms(folder / "synonyms.yaml")
     with _step("licences that people hold"):
         licences.install_licences(_held_licences(folder), actor=system("seed"))

@@ -8,7 +8,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from tongban.doors.worker.tidying import forget_what_ran_out
+from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.actors import system
 from tongban.handling.cases import api as cases
+from tongban.offer.catalogue import api as catalogue
 from tongban.oversight.supervision import api as supervision
 from tongban.proofs.licences import api as licences
 
@@ -27,6 +30,13 @@ def deem_accepted(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names 
 def light_up(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
     """Give yellow and red cards where a limit is near or passed."""
     return supervision.sweep()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="put_into_force", lock="put_into_force", retry=AGAIN)
+def put_into_force(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Let published changes of the catalogue take effect on their day."""
+    return catalogue.put_into_force(clock.today(), actor=system("catalogue"))
 
 
 @app.periodic(cron="10 0 * * *")

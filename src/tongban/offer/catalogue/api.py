@@ -28,6 +28,7 @@ from tongban.offer.catalogue.operations.install_items import (
     UnableToInstallItems,
     install_items,
 )
+from tongban.offer.catalogue.operations.install_own_values import UnableToInstallOwnValues, install_own_values
 from tongban.offer.catalogue.operations.install_powers import UnableToInstallPowers, install_powers
 from tongban.offer.catalogue.operations.publish_change import publish_change, put_into_force
 from tongban.offer.catalogue.operations.review_change import (
@@ -37,7 +38,16 @@ from tongban.offer.catalogue.operations.review_change import (
     review_change,
     submit_change,
 )
-from tongban.offer.catalogue.powers import PowerEntry, is_on_the_list, power, powers, powers_of_basic
+from tongban.offer.catalogue.powers import (
+    PowerEntry,
+    UnableToApplyForItem,
+    UnableToExercisePower,
+    is_on_the_list,
+    power,
+    powers,
+    powers_of_basic,
+    require_open,
+)
 from tongban.offer.catalogue.queries import (
     APPLIED_FOR_ONLINE,
     GONE,
@@ -91,12 +101,15 @@ __all__ = [
     "PowerEntry",
     "Remedy",
     "Theme",
+    "UnableToApplyForItem",
     "UnableToChangeItem",
     "UnableToDraftChange",
+    "UnableToExercisePower",
     "UnableToFindChange",
     "UnableToFindOffer",
     "UnableToImportItems",
     "UnableToInstallItems",
+    "UnableToInstallOwnValues",
     "UnableToInstallPowers",
     "UnableToMoveChange",
     "UnableToReturnChange",
@@ -115,6 +128,7 @@ __all__ = [
     "forget_kept",
     "import_items",
     "install_items",
+    "install_own_values",
     "install_powers",
     "is_on_the_list",
     "level_of",
@@ -133,6 +147,7 @@ __all__ = [
     "publish_change",
     "put_into_force",
     "read_own",
+    "require_open",
     "resolve",
     "review_change",
     "revision",

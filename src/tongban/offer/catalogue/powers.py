@@ -10,14 +10,34 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
-from tongban.offer.catalogue.models import Power, PowerList
-from tongban.offer.catalogue.queries import MOST_CARDS, Page, UnableToTurnPage, revision
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.offer.catalogue.models import ItemState, Power, PowerList
+from tongban.offer.catalogue.queries import MOST_CARDS, Offer, Page, UnableToTurnPage, revision
 from tongban.offer.catalogue.rules import LegalBasis
+from tongban.registers.organisations import api as organisations
 
 PUBLIC_SERVICE = "20"
+
+
+class UnableToApplyForItem(DomainError):
+    """The item was suspended or cancelled, so nothing new can be applied for; what runs goes on."""
+
+    code = "item.not_open"
+    sentence = _("“{name}”已经暂停或者取消，现在不能提交新的申请。请到办事指南页面查看原因和接续的事项。")
+    status = 409
+
+
+class UnableToExercisePower(DomainError):
+    """The item stands on no list of powers: without a law that says so, government may not act."""
+
+    code = "item.not_on_the_list"
+    sentence = _("“{name}”不在{authority}的权力清单里，法无授权不可为，不能受理申请。请向政务服务大厅反映。")
+    status = 409
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,7 @@ def powers(
     if asked:
         found = found.filter(name__icontains=asked[:100])
     if after:
-        sort_key, _, last = after.rpartition("_")
+        sort_key, _line, last = after.rpartition("_")
         if not last.isascii() or not last.isdecimal():
             raise UnableToTurnPage
         found = found.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(last)))
@@ -83,11 +103,33 @@ def is_on_the_list(basic_code: str, item_type: str, *, department: str, region_c
 
     Entries of the power list are asked; a public service (type 20) always may be offered.
     """
-    if item_type == PUBLIC_SERVICE:
-        return True
+    return item_type == PUBLIC_SERVICE or _grounds(powers_of_basic(basic_code), department, region_code)
+
+
+def require_open(offer: Offer) -> None:
+    """
+    Raise UnableToApplyForItem or UnableToExercisePower unless a new case may be opened for an offer. One statement.
+
+    An older version of a guide will do: what was begun under it may be submitted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, (SELECT number FROM catalogue_revision WHERE id = 1) FROM catalogue_item WHERE id = %s",
+            [offer.item_id],
+        )
+        state, number = cursor.fetchone()
+    if state != ItemState.ONLINE:
+        raise UnableToApplyForItem(name=offer.name)
+    authority = organisations.authority(offer.authority_id)
+    entries = _by_basic(number, clock.today()).get(offer.basic_code, ())
+    if offer.guide.item_type != PUBLIC_SERVICE and not _grounds(entries, authority.key, authority.region_code):
+        raise UnableToExercisePower(name=offer.name, authority=authority.name)
+
+
+def _grounds(entries: tuple[PowerEntry, ...], department: str, region_code: str) -> bool:
     return any(
         entry.list == PowerList.POWER and entry.department == department and region_code.startswith(entry.region_code)
-        for entry in powers_of_basic(basic_code)
+        for entry in entries
     )
 
 

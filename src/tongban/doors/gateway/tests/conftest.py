@@ -87,6 +87,7 @@ class City:
         licences.install_types(SEEDS / "licence_types")
         workflow.install_plans(SEEDS / "plans.yaml")
         shutil.copy(SEEDS / "items" / f"{ITEM}.yaml", folder)
+        catalogue.install_powers(SEEDS / "powers.yaml")
         catalogue.install_items(folder)
         basic = yaml.safe_load((folder / f"{ITEM}.yaml").read_text())["basic_code"]
         self.offer = next(offer for offer in catalogue.offers_of_basic(basic) if offer.region_code == "990101")

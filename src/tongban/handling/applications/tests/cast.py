@@ -57,6 +57,7 @@ def install_city() -> None:
     deadlines.install_limit_rules(SEEDS / "limit_rules.yaml")
     forms.install_elements([SEEDS / "elements"])
     licences.install_types(SEEDS / "licence_types")
+    catalogue.install_powers(SEEDS / "powers.yaml")
     catalogue.install_items(_three_guides())
     forget_everything()
 

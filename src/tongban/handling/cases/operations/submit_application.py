@@ -51,7 +51,8 @@ def submit_application(*, draft_id: UUID, applicant: Applicant, statement: str, 
     Freeze a draft, open its case and return the receipt.
 
     The same draft or the same key again, one after the other or at once, makes no second case and gives the same receipt.
-    Raises `UnableToFreezeApplication` with everything that is missing.
+    Raises `UnableToFreezeApplication` with everything that is missing, and the catalogue's `UnableToApplyForItem` and
+    `UnableToExercisePower`: a case can only exist for a power on the list (法无授权不可为).
     """
     try:
         with transaction.atomic(), rows.together():
@@ -67,6 +68,7 @@ def submit_application(*, draft_id: UUID, applicant: Applicant, statement: str, 
 
 def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key: str | None) -> Receipt:
     offer = catalogue.offer_version(frozen.item_version_id)
+    catalogue.require_open(offer)
     plan = workflow.latest_plan(offer.guide.plan)
     calendar = deadlines.calendar()
     received_on = clock.day_of(frozen.signed_at)
