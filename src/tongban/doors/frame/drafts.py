@@ -24,6 +24,7 @@ from tongban.handling.applications.api import (
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import ElementType, Page, shown_fields, validate_page
+from tongban.offer.scenarios import api as scenarios
 
 # What the registries are called where their facts are shown.
 SOURCES = {
@@ -31,6 +32,7 @@ SOURCES = {
     "population.phone": gettext_lazy("您登记的联系方式"),
     "legal": gettext_lazy("市场监管部门登记"),
     "applicant.kind": gettext_lazy("您开始办理时的选择"),
+    "situation": gettext_lazy("您在情形引导里的回答"),
 }
 
 PAGE_STATUS: Mapping[PageStatus, tuple[str | Promise, str]] = {
@@ -101,9 +103,50 @@ def page_tasks(draft: DraftView, href: Callable[[str], str]) -> list[Task]:
 
 
 def left_to_do(draft: DraftView) -> int:
-    """Return how many tasks keep the applicant from signing."""
+    """Return how many tasks keep the applicant from signing; before her situation is known no materials are asked for."""
     pages = sum(page.status is not PageStatus.DONE for page in draft.pages)
+    if draft.situation is not None and not draft.situation.is_settled:
+        return pages + 1
     return pages + sum(material.status is MaterialStatus.MISSING for material in draft.materials)
+
+
+def situation_task(draft: DraftView, href: str) -> Task | None:
+    """Return the task of saying which situation is the applicant's, None for an item without a decision table."""
+    situation = draft.situation
+    if situation is None:
+        return None
+    shown = situation.outcome
+    if shown is None:
+        status, tone, hint = _("先答这里"), "blue", _("回答几个问题，只准备您真正需要的材料")
+    elif situation.contradicted:
+        status, tone, hint = _("与申请表不一致"), "amber", contradiction(draft)
+    elif not shown.may_apply:
+        status, tone = _("不适用本事项"), "amber"
+        hint = wording.local_text(shown.title, shown.title_en)
+    else:
+        status, tone, hint = _("已确定"), "green", wording.local_text(shown.title, shown.title_en)
+    return Task(title=_("您的情形"), href=href, status=str(status), tone=tone, hint=hint)
+
+
+def contradiction(draft: DraftView) -> str:
+    """Say which answers of the form no longer fit the situation, "" when all do."""
+    situation = draft.situation
+    if situation is None or not situation.contradicted:
+        return ""
+    elements = forms.elements()
+    parts = []
+    for code in situation.contradicted:
+        question = situation.scenario.table.by_code[code]
+        element = elements[question.element]
+        parts.append(
+            _("“{question}”您答的是“{answer}”，申请表“{field}”填的是“{typed}”").format(
+                question=wording.hant(scenarios.question_text(question)),
+                answer=wording.hant(scenarios.answer_text(question, situation.answers[code])),
+                field=wording.local_text(element.name, element.name_en),
+                typed=questions.shown_answer(element, draft.answers.get(question.element, "")),
+            )
+        )
+    return _("；").join(parts)
 
 
 def asked(draft: DraftView, page: Page, problems: Sequence[FieldProblem] = ()) -> tuple[Question, ...]:

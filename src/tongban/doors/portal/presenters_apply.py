@@ -1,6 +1,6 @@
 """How applying is shown: whom for, what was given for a material, what is signed. What other doors show too is in frame.drafts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,9 @@ from tongban.handling.applications.api import (
 )
 from tongban.handling.cases.api import SupplementItem
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.rules import Material
+from tongban.offer.scenarios.api import Scenario
+from tongban.offer.scenarios.rules import outcome, row_for
 from tongban.registers.identity.api import Applicant, PartyKind, Principal
 
 TRUST = {
@@ -141,6 +144,14 @@ def given_line(draft: DraftView, thing: GivenView) -> GivenLine:
             note = f"{thing.file_kind.upper()} · {readable_size(thing.file_size)} · {note}"
     href = reverse("portal:apply-file", args=[draft.id, thing.id]) if thing.file_id else ""
     return GivenLine(thing.id, text, note, href, _is_removable(draft, thing))
+
+
+def materials_in(found: Scenario | None, answers: Mapping[str, str], offer: Offer) -> tuple[Material, ...]:
+    """Return the materials to prepare in the situation that was brought along, all of the guide without one."""
+    row = row_for(found.table, answers) if found is not None and answers else None
+    if found is None or row is None:
+        return offer.guide.materials
+    return outcome(found.table, row, offer.guide).materials
 
 
 def supplement_tasks(draft: DraftView, items: Sequence[SupplementItem]) -> list[Task]:

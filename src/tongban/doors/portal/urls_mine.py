@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from tongban.doors.portal.views import apply, materials, messages, my_cases, my_data, my_licences, my_phone, ratings
+from tongban.doors.portal.views import (
+    apply,
+    materials,
+    messages,
+    my_cases,
+    my_data,
+    my_licences,
+    my_phone,
+    ratings,
+    situations,
+)
 
 urlpatterns = [
     path("items/<str:code>/apply", apply.start, name="apply"),
     path("apply/<uuid:draft_id>/", apply.tasks, name="apply-tasks"),
+    path("apply/<uuid:draft_id>/situation/", situations.own, name="apply-situation"),
     path("apply/<uuid:draft_id>/pages/<slug:code>/", apply.page, name="apply-page"),
     path("apply/<uuid:draft_id>/materials/<slug:code>/", materials.material, name="apply-material"),
     path("apply/<uuid:draft_id>/materials/<slug:code>/commitment/", materials.commitment, name="apply-commitment"),

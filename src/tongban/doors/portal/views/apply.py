@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.doors.frame import drafts
+from tongban.doors.frame import drafts, situations
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
 from tongban.doors.frame.questions import answers_from, error_list
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
@@ -25,6 +25,7 @@ from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import Page
+from tongban.offer.scenarios import api as scenarios
 from tongban.registers.identity import api as identity
 
 
@@ -36,7 +37,16 @@ def start(request: ApplicantRequest, code: str) -> HttpResponse:
     offer = _offer(code)
     parties = identity.parties_represented_by(request.applicant.person_id)
     choices = presenters.choices(offer, request.applicant, parties)
-    context = {"offer": offer, "choices": choices, "chosen": str(request.applicant.party_id), "refusal": ""}
+    found = scenarios.scenario_of(offer.basic_code)
+    situation = situations.answers_in(found.table, request.GET) if found is not None else {}
+    context = {
+        "offer": offer,
+        "choices": choices,
+        "chosen": str(request.applicant.party_id),
+        "refusal": "",
+        "materials": presenters.materials_in(found, situation, offer),
+        "asks_first": found is not None and not situation,
+    }
     if request.method != "POST":
         return render(request, "portal/apply/start.html", context)
     chosen = request.POST.get("party") or (str(choices[0].party_id) if len(choices) == 1 else "")
@@ -45,7 +55,7 @@ def start(request: ApplicantRequest, code: str) -> HttpResponse:
         return render(request, "portal/apply/start.html", context, status=422)
     applicant = applicant_for(request, chosen)
     try:
-        draft = applications.open_draft(offer=offer, applicant=applicant, channel=Channel.PORTAL)
+        draft = applications.open_draft(offer=offer, applicant=applicant, channel=Channel.PORTAL, situation=situation)
     except applications.UnableToOpenDraft as refusal:
         context["refusal"] = str(refusal)
         return render(request, "portal/apply/start.html", context, status=refusal.status)
@@ -62,6 +72,8 @@ def tasks(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
         return to_its_case(request, draft)
     context = {
         "draft": draft,
+        "situation": drafts.situation_task(draft, reverse("portal:apply-situation", args=[draft.id])),
+        "contradiction": drafts.contradiction(draft),
         "pages": drafts.page_tasks(draft, lambda code: reverse("portal:apply-page", args=[draft.id, code])),
         "materials": presenters.material_tasks(draft),
         "left": drafts.left_to_do(draft),
