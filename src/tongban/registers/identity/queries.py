@@ -23,11 +23,21 @@ from tongban.registers.identity.answers import (
     masked_party_name,
     summary,
 )
-from tongban.registers.identity.models import Account, ApiToken, Delegation, Party, number_key, phone_key
+from tongban.registers.identity.models import (
+    Account,
+    ApiToken,
+    Delegation,
+    Party,
+    PostHolding,
+    number_key,
+    phone_key,
+)
 from tongban.registers.identity.rules import LoginKind, PartyKind, Role, login_kind, normalise_number
 from tongban.registers.organisations import api as organisations
+from tongban.registers.organisations.rules import upwards
 
 MOST_MANDATES = 200
+MOST_OFFICERS = 50
 
 
 class UnableToActFor(DomainError):
@@ -251,6 +261,20 @@ def contacts(party_ids: Collection[UUID]) -> dict[UUID, Contact]:
     """Return where parties are told news, with one statement."""
     rows = _with_account().filter(pk__in=set(party_ids))
     return {party.pk: _contact(party) for party in rows}
+
+
+def officers_with(role: Role, *, authority_id: int, region_code: str) -> tuple[Contact, ...]:
+    """Return where those are told news who have a role today for an authority: in it, or region-wide in its region or above."""
+    above = set(upwards(region_code))
+    around = [authority.id for authority in organisations.authorities() if authority.region_code in above]
+    reaches = Q(post__authority_id=authority_id) | Q(post__region_wide=True, post__authority_id__in=around)
+    today = clock.today()
+    running = PostHolding.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+    holdings = running.filter(reaches, post__roles__contains=[role.value]).select_related("account")
+    return tuple(
+        Contact(party_id=each.account.party_id, account_id=each.account_id, phone="", language=each.account.language)
+        for each in holdings.order_by("pk")[:MOST_OFFICERS]
+    )
 
 
 def parties_represented_by(person_id: UUID) -> tuple[Principal, ...]:

@@ -18,7 +18,7 @@ def said(code, language, **context):
 
 
 def test_every_occasion_has_a_template_that_needs_only_known_facts():
-    assert set(templates()) == NEEDED | {"password-reset-code", "phone-change-code"}
+    assert set(templates()) == NEEDED | {"password-reset-code", "phone-change-code", "repair-tasks-opened"}
     for code in NEEDED:
         assert templates()[code].placeholders() <= set(CONTEXT)
 

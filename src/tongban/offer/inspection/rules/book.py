@@ -91,10 +91,10 @@ def read_rules(rows: object) -> tuple[Rule, ...]:
     return tuple(map(_rule, rows))
 
 
-def _faults(row: object) -> list[str]:
+def _faults(row: Any) -> list[str]:
     if not isinstance(row, dict):
         return ["is no mapping"]
-    code, kind, params = row.get("code"), row.get("kind"), row.get("params", {})
+    code, kind, params = row.get("code"), str(row.get("kind")), row.get("params", {})
     found = [f"{code}: {key} is missing" for key in ("code", "kind", *_TEXTS) if not str(row.get(key) or "").strip()]
     if kind not in PARAMS:
         found.append(f"{code}: there is no kind {kind}")
