@@ -69,7 +69,7 @@ def assembled(
 ) -> HttpResponse:
     """Return a page whose template says `{{ part.name }}` where a part goes."""
     places = {name: PLACE.format(name=name) for name in parts}
-    html = render_to_string(template, {**context, "part": places}, request)
+    html: str = render_to_string(template, {**context, "part": places}, request)
     if language() == ENGLISH:
         html = mark_chinese(html)
     for name, place in places.items():

@@ -1,7 +1,7 @@
 """Flow charts in swim lanes: laid out in plain Python, drawn as SVG. Nothing here knows Django or the product."""
 
-from tongban.doors.frame.charts.layout import Drawing, laid_out
+from tongban.doors.frame.charts.layout import laid_out
 from tongban.doors.frame.charts.svg import drawn
-from tongban.doors.frame.charts.types import Chart, Edge, Kind, Lane, Measures, Node
+from tongban.doors.frame.charts.types import Chart, Drawing, Edge, Kind, Lane, Measures, Node
 
 __all__ = ["Chart", "Drawing", "Edge", "Kind", "Lane", "Measures", "Node", "drawn", "laid_out"]

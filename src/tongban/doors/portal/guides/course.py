@@ -296,12 +296,13 @@ class _ChartOf:
 def _branches(plan: Plan) -> list[tuple[str, str, str]]:
     """Return what leads off the main line: (step, result, where to; "" ends the plan)."""
     line = main_line(plan)
-    return [
+    branches = [
         (code, result, to)
         for code in line
         for result, to in plan.step(code).leads_to.items()
         if (to in line and line.index(to) <= line.index(code)) or (not to and code != line[-1])
     ]
+    return sorted(branches, key=lambda branch: not branch[2])  # what goes on comes before what ends it
 
 
 def _decision(plan: Plan) -> str:

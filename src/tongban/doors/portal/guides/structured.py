@@ -86,7 +86,8 @@ def government_service(offer: Offer, authority: Authority, contact: Contact, *, 
             for basis in guide.legal_basis
         ],
     }
-    return _without_empty(said)
+    kept: dict[str, Any] = _without_empty(said)
+    return kept
 
 
 def _channels(offer: Offer, contact: Contact, *, can_apply: bool) -> Iterator[dict[str, Any]]:

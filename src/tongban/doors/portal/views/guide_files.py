@@ -1,7 +1,8 @@
 """What a guide can be taken away as: flow chart, QR code, leaflet, blank forms, samples. Public, the same for everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.doors.frame import charts, wording
 from tongban.doors.frame.access import ANYONE, open_to
 from tongban.doors.frame.context import HTML_LANGUAGES
-from tongban.doors.portal.guides import course
+from tongban.doors.portal.guides import course, leaflet, papers
 from tongban.doors.portal.guides.page import Guiding, guiding
 from tongban.doors.portal.guides.structured import address_of
 from tongban.groundwork.documents import api as documents
@@ -54,6 +55,40 @@ def narrow_flow_chart(_request: HttpRequest, given: Guiding) -> HttpResponse:
 
 @require_safe
 @open_to(ANYONE)
+@in_language
+def pdf(_request: HttpRequest, given: Guiding) -> HttpResponse:
+    """Return the guide as a leaflet to print, set once for each version and language."""
+    return _printed("guide", leaflet.content(given), given)
+
+
+@require_safe
+@open_to(ANYONE)
+@in_language
+def blank_form(_request: HttpRequest, given: Guiding, form: str) -> HttpResponse:
+    return _form(given, form, filled=False)
+
+
+@require_safe
+@open_to(ANYONE)
+@in_language
+def sample_form(_request: HttpRequest, given: Guiding, form: str) -> HttpResponse:
+    """Return a form as it looks when it is filled in, with what is nobody's."""
+    return _form(given, form, filled=True)
+
+
+@require_safe
+@open_to(ANYONE)
+@in_language
+def result_sample(_request: HttpRequest, given: Guiding) -> HttpResponse:
+    """Return how the licence looks that an item results in."""
+    content = papers.specimen_content(given.offer, given.authority)
+    if content is None:
+        raise Http404
+    return _printed("licence", content, given)
+
+
+@require_safe
+@open_to(ANYONE)
 def qr_code(_request: HttpRequest, code: str) -> HttpResponse:
     """Return the QR code of the guide's address; it says nothing else."""
     return _public(documents.qr_svg(address_of(_guiding(code).offer.code)), SVG)
@@ -77,6 +112,23 @@ def _flow_svg(given: Guiding, *, narrow: bool) -> str:
         description=course.told(given.course),
         language=HTML_LANGUAGES.get(wording.language(), "zh-Hans"),
     )
+
+
+def _form(given: Guiding, form: str, *, filled: bool) -> HttpResponse:
+    content = papers.form_content(given.offer, given.authority, form, filled=filled)
+    if content is None:
+        raise Http404
+    return _printed("paper_form", content, given)
+
+
+def _printed(layout: str, content: Mapping[str, Any], given: Guiding) -> HttpResponse:
+    try:
+        pdf = documents.print_matter(layout=layout, content=content, dated=leaflet.dated(given))
+    except documents.UnableToPrintNow as refusal:
+        busy = HttpResponse(str(refusal), status=refusal.status, content_type="text/plain; charset=utf-8")
+        busy.headers["Retry-After"] = "60"
+        return busy
+    return _public(pdf, PDF, name=f"{layout}.pdf")
 
 
 def _public(content: str | bytes, media_type: str, *, name: str = "") -> HttpResponse:
