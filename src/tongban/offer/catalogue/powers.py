@@ -7,7 +7,6 @@ The lists of powers: what an authority may do (权力清单), must do (责任清
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.catalogue.models import ItemState, Power, PowerList
-from tongban.offer.catalogue.queries import MOST_CARDS, Offer, Page, UnableToTurnPage, revision
+from tongban.offer.catalogue.queries import MOST_CARDS, Offer, Page, UnableToTurnPage, kept, revision
 from tongban.offer.catalogue.rules import LegalBasis
 from tongban.registers.organisations import api as organisations
 
@@ -140,7 +139,7 @@ def _holding(list_name: str) -> Any:
     )
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def _by_basic(_revision: int, today: date) -> dict[str, tuple[PowerEntry, ...]]:
     found: dict[str, list[PowerEntry]] = {}
     for row in Power.objects.filter(

@@ -8,11 +8,11 @@ the nearest item of each is looked up through an index.
 
 import base64
 import binascii
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -35,6 +35,21 @@ UNLISTED = "~"  # begins the code of a basic item that no basic catalogue knows
 ONLINE, NATURAL, LEGAL, APPLIED_FOR_ONLINE, GONE = 1, 2, 4, 8, 16
 
 Entry = TypeVar("Entry")
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+_kept_functions: list[Any] = []
+
+
+def kept(most: int) -> Callable[[Callable[Asked, Answer]], Callable[Asked, Answer]]:
+    """Keep the last answers of a function in this process, until `forget_kept`."""
+
+    def keep(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+        remembering = lru_cache(maxsize=most)(function)
+        _kept_functions.append(remembering)
+        return cast("Callable[Asked, Answer]", remembering)
+
+    return keep
 
 
 class UnableToFindOffer(DomainError):
@@ -158,7 +173,7 @@ def offer(code: str) -> Offer:
     return _current_offer(code, revision())
 
 
-@lru_cache(maxsize=OFFERS_KEPT)
+@kept(OFFERS_KEPT)
 def offer_version(version_id: int) -> Offer:
     """Return a version, current or not; raise UnableToFindOffer. Kept for ever: it cannot change."""
     version = ItemVersion.objects.select_related("item").filter(id=version_id).first()
@@ -288,13 +303,11 @@ def english_names() -> dict[str, str]:
 
 def forget_kept() -> None:
     """Read everything anew from now on, in this process."""
-    for kept in (
-        offer_version, _foundation, _guide, _current_offer, _offers_of_basic, _themes, _life_events, _english_names,
-    ):  # fmt: skip
-        kept.cache_clear()
+    for function in _kept_functions:
+        function.cache_clear()
 
 
-@lru_cache(maxsize=OFFERS_KEPT)
+@kept(OFFERS_KEPT)
 def _current_offer(code: str, _revision: int) -> Offer:
     item = Item.objects.select_related("version").filter(code=code, state=ItemState.ONLINE).first()
     if item is None or item.version is None:
@@ -302,26 +315,26 @@ def _current_offer(code: str, _revision: int) -> Offer:
     return _offer(item, item.version)
 
 
-@lru_cache(maxsize=OFFERS_KEPT)
+@kept(OFFERS_KEPT)
 def _offers_of_basic(basic_code: str, _revision: int) -> tuple[Offer, ...]:
     items = Item.objects.select_related("version").filter(basic_id=basic_code, state=ItemState.ONLINE)
     nearest_first = items.order_by("region_code", "code")[:MOST_CARDS]
     return tuple(_offer(item, item.version) for item in nearest_first if item.version is not None)
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def _themes(_revision: int) -> tuple[Theme, ...]:
     themes = [_theme(marked, count) for marked, count in _counted("themes")]
     return tuple(sorted(themes, key=lambda theme: (theme.audience != "natural", -theme.count, theme.name)))
 
 
-@lru_cache(maxsize=2)
+@kept(2)
 def _life_events(_revision: int) -> tuple[LifeEvent, ...]:
     events = [LifeEvent(name, count) for name, count in _counted("life_events")]
     return tuple(sorted(events, key=lambda event: (-event.count, event.name)))
 
 
-@lru_cache(maxsize=1)
+@kept(1)
 def _english_names(_revision: int) -> dict[str, str]:
     return dict(BasicItem.objects.exclude(name_en="").values_list("name", "name_en"))
 
@@ -416,13 +429,13 @@ class _Own:
         return hash(self.digest)
 
 
-@lru_cache(maxsize=OFFERS_KEPT)
+@kept(OFFERS_KEPT)
 def _foundation(basic_version_id: int) -> _Foundation:
     version = BasicVersion.objects.get(id=basic_version_id)
     return _Foundation(stored_guide(version.guide), version.form_id)
 
 
-@lru_cache(maxsize=OFFERS_KEPT)
+@kept(OFFERS_KEPT)
 def _guide(basic_version_id: int, own: _Own) -> Guide:
     return resolve(_foundation(basic_version_id).guide, own.values)
 
