@@ -10,6 +10,8 @@ import pytest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.config.settings")
 os.environ["TONGBAN_DEMO"] = "1"
+# The vectors of titles are made in a thread of its own, which would outlive a test's transaction; their own tests ask for them.
+os.environ.setdefault("TONGBAN_SEARCH_SENSE", "0")
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["TONGBAN_HOME"] = tempfile.mkdtemp(prefix="tb-", dir="/var/tmp")
     os.chmod(os.environ["TONGBAN_HOME"], 0o755)  # noqa: S103 - PostgreSQL runs as another account

@@ -23,6 +23,7 @@ TONGBAN_PLACE_EN = os.environ.get("TONGBAN_PLACE_EN", "Ningchuan")
 TONGBAN_HELP_LINE = os.environ.get("TONGBAN_HELP_LINE", "12345")
 TONGBAN_FILES = Path(os.environ.get("TONGBAN_FILES", TONGBAN_HOME / "files"))
 TONGBAN_SEARCH_REFRESH_SECONDS = int(os.environ.get("TONGBAN_SEARCH_REFRESH_SECONDS", "10"))
+TONGBAN_SEARCH_SENSE = os.environ.get("TONGBAN_SEARCH_SENSE", "1") == "1"
 
 # Without secrets of its own an installation gets well-known ones, and `tongban check --deploy` refuses them.
 INSECURE_SECRET = "insecure-demo-secret-not-for-production"

@@ -18,7 +18,9 @@ class Reason(StrEnum):
     ALIAS = "alias"
     SYNONYM = "synonym"
     SOUND = "sound"
+    SENSE = "sense"
     ABOUT = "about"
+    ENGLISH = "english"
 
 
 SENTENCES = {
@@ -26,6 +28,8 @@ SENTENCES = {
     Reason.ALIAS: _("也叫“{text}”"),
     Reason.SYNONYM: _("您说的“{asked}”就是“{text}”"),
     Reason.SOUND: _("读音像“{text}”"),
+    Reason.SENSE: _("意思和“{text}”相近"),
+    Reason.ENGLISH: _("英文名称里有您说的词"),
     Reason.ABOUT: _("说明里提到“{text}”"),
 }
 
@@ -55,12 +59,31 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Facets:
+    """How many of what was found are for persons, for companies, applied for online, and with which departments (by key)."""
+
+    natural: int
+    legal: int
+    online: int
+    departments: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class SearchResult:
-    """The answer to a search. `corrected` is what was understood where that differs from what was typed."""
+    """
+    The answer to a search. `corrected` is what was understood where that differs from what was typed.
+
+    `total` counts what was found, at most 200; `more` is where to start for the next page, None on the last. When nothing was
+    found, `nearest` are titles that come nearest.
+    """
 
     asked: str  # tidied and shortened
     hits: tuple[Hit, ...]
     corrected: str | None = None
+    total: int = 0
+    more: int | None = None
+    facets: Facets | None = None
+    nearest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,3 +102,13 @@ class EmptySearch:
     text: str
     count: int
     last_at: datetime
+
+
+@dataclass(frozen=True)
+class SynonymRow:
+    """Whoever says one of `say` may mean the words in `mean`; where `same`, both are names of one thing."""
+
+    id: int
+    say: tuple[str, ...]
+    mean: tuple[str, ...]
+    same: bool

@@ -1,9 +1,15 @@
-"""The index that answers now. A new one is made beside it when the catalogue or the language changed, then takes its place."""
+"""
+The index that answers now. A new one is made beside it when the catalogue or the language changed, then takes its place.
+
+Mostly little changed: then only the items that did are read and merged into the arrays, and texts are taken apart anew only
+where they differ.
+"""
 
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,26 +18,33 @@ from django.db import connection
 
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
-from tongban.offer.guidance.models import EmptySearch, Vocabulary
+from tongban.offer.guidance.models import EmptySearch, Synonym, Vocabulary
 from tongban.offer.guidance.rules import Language, Synonyms
 
 if TYPE_CHECKING:
+    from tongban.offer.catalogue.api import EntryText
     from tongban.offer.guidance.index import SearchIndex
+    from tongban.offer.guidance.offers import Row
+    from tongban.offer.guidance.sense import Sense
+    from tongban.offer.guidance.texts import Texts
 
 log = logging.getLogger(__name__)
 
 DAYS_KEPT = 90
+MOST_EMPTY_SHARE = 0.1  # entries that nobody offers any more; with more of them the index is made anew
 
 
 @dataclass(frozen=True)
 class _Made:
     index: "SearchIndex"
-    revision: tuple[int, int]
+    catalogue: int
+    language: int
 
 
 _made: _Made | None = None
 _looked_at = 0.0
 _making = threading.Lock()
+_learning = threading.Lock()
 
 
 def current_index() -> "SearchIndex":
@@ -41,28 +54,52 @@ def current_index() -> "SearchIndex":
     How often is `TONGBAN_SEARCH_REFRESH_SECONDS`.
     """
     global _looked_at
-    if _made is None:
+    made = _made
+    if made is None:
         return refresh()
     if time.monotonic() - _looked_at > settings.TONGBAN_SEARCH_REFRESH_SECONDS:
         _looked_at = time.monotonic()
-        if _revision() != _made.revision and not _making.locked():
-            threading.Thread(target=_refresh_beside, name="search-index", daemon=True).start()
-    return _made.index
+        if (catalogue.revision(), _language_revision()) != (made.catalogue, made.language):
+            _begin(refresh)
+    return made.index
+
+
+def prepare() -> None:
+    """Begin to make the index, so that the first question need not wait for all of it."""
+    _begin(refresh)
 
 
 def refresh() -> "SearchIndex":
-    """Make the index anew if anything changed, and wait for it."""
-    # The dictionaries of words and sounds take 100 MB: only processes that search have them.
-    from tongban.offer.guidance.index import SearchIndex
-
+    """Bring the index to what the catalogue and the language are now, and wait for it; nearness in meaning follows by itself."""
     global _made, _looked_at
     with _making:
-        revision = _revision()
-        if _made is None or _made.revision != revision:
-            _made = _Made(SearchIndex(catalogue.all_cards(), _language()), revision)
+        made = _made
+        of_catalogue, of_language = catalogue.revision(), _language_revision()
+        if made is None or (made.catalogue, made.language) != (of_catalogue, of_language):
+            started = time.monotonic()
+            made = _made = _Made(_remade(made, of_catalogue, of_language), of_catalogue, of_language)
+            seconds, entries, offers = time.monotonic() - started, len(made.index), len(made.index.offers)
+            log.info("search index made in %.1f s: %d entries, %d offers", seconds, entries, offers)
             _forget_old_searches()
         _looked_at = time.monotonic()
-        return _made.index
+    if made.index.sense is None and settings.TONGBAN_SEARCH_SENSE:
+        _begin(learn_sense)
+    return made.index
+
+
+def learn_sense() -> None:
+    """Give the index the vectors of its titles, kept or computed, and wait for it."""
+    from tongban.offer.guidance.sense import Sense
+
+    global _made
+    with _learning:
+        made = _made
+        if made is None or made.index.sense is not None:
+            return
+        sense = Sense.of([label.text for label in made.index.texts.labels])
+        with _making:
+            if _made is not None and _made.index.texts is made.index.texts:
+                _made = replace(_made, index=replace(_made.index, sense=sense))
 
 
 def forget() -> None:
@@ -71,25 +108,93 @@ def forget() -> None:
     _made = None
 
 
-def _refresh_beside() -> None:
-    try:
-        refresh()
-    except Exception:
-        log.exception("the search index could not be made anew; the one before goes on answering")
-    finally:
-        connection.close()
+def _remade(before: _Made | None, of_catalogue: int, of_language: int) -> "SearchIndex":
+    if before is None or before.catalogue > of_catalogue or _has_many_empty(before.index):
+        return _whole(before if before is not None and before.language == of_language else None)
+    return _changed(before, is_same_language=before.language == of_language, of_catalogue=of_catalogue)
 
 
-def _revision() -> tuple[int, int]:
-    return catalogue.revision(), Vocabulary.objects.values_list("revision", flat=True).first() or 0
+def _whole(before: _Made | None) -> "SearchIndex":
+    # The dictionaries of words and sounds take 100 MB: only processes that search have them.
+    from tongban.offer.guidance.index import SearchIndex
+    from tongban.offer.guidance.offers import Offers
+    from tongban.offer.guidance.speech import Listener
+    from tongban.offer.guidance.texts import Texts
+
+    entries = list(catalogue.distinct_entries())
+    numbers = {entry.group_code: number for number, entry in enumerate(entries)}
+    offers = Offers.of(_rows(numbers, after_revision=0), entries=len(entries))
+    listener = before.index.texts.listener if before is not None else Listener(_language(), texts=_called(entries))
+    texts = Texts(entries, listener, before=before.index.texts if before is not None else None)
+    return SearchIndex(texts, offers, _same_sense(before, texts))
+
+
+def _changed(before: _Made, *, is_same_language: bool, of_catalogue: int) -> "SearchIndex":
+    """Return the index with what changed since; entries keep their numbers, new ones are added behind."""
+    from tongban.offer.guidance.index import SearchIndex
+    from tongban.offer.guidance.speech import Listener
+    from tongban.offer.guidance.texts import Texts
+
+    old = before.index.texts
+    found = (
+        {entry.group_code: entry for entry in catalogue.distinct_entries()} if before.catalogue != of_catalogue else {}
+    )
+    entries = [found.pop(entry.group_code, entry) for entry in old.entries] + list(found.values())
+    texts = old
+    if not is_same_language:
+        texts = Texts(entries, Listener(_language(), texts=_called(entries)))
+    elif tuple(entries) != old.entries:
+        texts = Texts(entries, old.listener, before=old)
+    offers = before.index.offers
+    if before.catalogue != of_catalogue:
+        numbers = {entry.group_code: number for number, entry in enumerate(entries)}
+        offers = offers.with_changes(_rows(numbers, after_revision=before.catalogue), entries=len(entries))
+    return SearchIndex(texts, offers, _same_sense(before, texts))
+
+
+def _rows(numbers: Mapping[str, int], *, after_revision: int) -> Iterator["Row"]:
+    for group, item, region, authority, marks, _ in catalogue.offered(after_revision):
+        number = numbers.get(group)
+        if number is not None:
+            yield number, item, region, authority, marks
+
+
+def _same_sense(before: _Made | None, texts: "Texts") -> "Sense | None":
+    return before.index.sense if before is not None and before.index.texts is texts else None
+
+
+def _called(entries: "list[EntryText]") -> Iterator[str]:
+    return (text for entry in entries for text in (entry.name, *entry.aliases))
+
+
+def _has_many_empty(index: "SearchIndex") -> bool:
+    empty = int((index.offers.starts[1:] == index.offers.starts[:-1]).sum())
+    return empty > MOST_EMPTY_SHARE * max(len(index), 10)
+
+
+def _begin(work: Callable[[], object]) -> None:
+    def do() -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("the search index could not be made anew; the one before goes on answering")
+        finally:
+            connection.close()
+
+    threading.Thread(target=do, name="search-index", daemon=True).start()
+
+
+def _language_revision() -> int:
+    return Vocabulary.objects.values_list("revision", flat=True).first() or 0
 
 
 def _language() -> Language:
     row = Vocabulary.objects.first()
-    if row is None:
-        return Language()
-    synonyms = tuple(Synonyms(tuple(each["say"]), tuple(each["mean"])) for each in row.synonyms)
-    return Language(fillers=frozenset(row.fillers), synonyms=synonyms)
+    synonyms = tuple(
+        Synonyms(tuple(say), tuple(mean), same)
+        for say, mean, same in Synonym.objects.order_by("id").values_list("say", "mean", "same")
+    )
+    return Language(fillers=frozenset(row.fillers if row is not None else ()), synonyms=synonyms)
 
 
 def _forget_old_searches() -> None:

@@ -1,49 +1,93 @@
-"""Reads of guidance: what may be meant while typing, and what was looked for in vain."""
+"""Reads of guidance: what may be meant while typing, the synonyms, and what was looked for in vain."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tongban.offer.catalogue.api import OfferCard
-from tongban.offer.guidance.answers import EmptySearch, Suggestion
+from django.utils.translation import gettext_lazy as _
+
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.guidance.answers import EmptySearch, Suggestion, SynonymRow
 from tongban.offer.guidance.current import current_index
 from tongban.offer.guidance.models import EmptySearch as EmptySearchRow
-from tongban.registers.organisations.rules import upwards
+from tongban.offer.guidance.models import Synonym
+from tongban.registers.organisations import api as organisations
 
-COUNTY_DIGITS = 6
-ONLINE_DEPTH = 3  # 网上办理深度: from the third level on, an application can be handed in online
+if TYPE_CHECKING:
+    from tongban.offer.guidance.offers import Wanted
+
 MOST_SUGGESTIONS = 20
 MOST_EMPTY_SEARCHES = 500
+MOST_NEAREST = 5
+
+
+class UnableToFindSynonym(DomainError):
+    """The row of synonyms is no longer there: somebody removed it."""
+
+    code = "synonym.unknown"
+    sentence = _("没有这一行同义词，它可能已被删除。")
+    status = 404
+
+
+def sought(*, region: str = "", audience: str = "", online: bool = False, department: str = "") -> "Wanted":
+    """Return what a search keeps to; an unknown region or department keeps everything away."""
+    from tongban.offer.guidance.offers import Wanted
+
+    return Wanted(
+        region=region,
+        audience=audience,
+        online=online,
+        authorities=_authorities(department) if department else None,
+    )
 
 
 def suggest(prefix: str, limit: int = 8, *, region: str = "", audience: str = "") -> tuple[Suggestion, ...]:
-    """Return what may be meant while typing, in characters, pinyin or initials: names and ways of saying, nearest first."""
-    choose = Choice(region=region, audience=audience)
-    return current_index().suggest(prefix, choose=choose, limit=max(1, min(limit, MOST_SUGGESTIONS)))
+    """
+    Return what may be meant while typing, in characters, pinyin or initials: names and ways of saying, nearest first.
+
+    One statement.
+    """
+    wanted = sought(region=region, audience=audience)
+    found = current_index().suggest(prefix, wanted=wanted, limit=max(1, min(limit, MOST_SUGGESTIONS)))
+    cards = catalogue.cards([each.item_id for each in found]) if found else {}
+    return tuple(
+        Suggestion(text=each.text, name=cards[each.item_id].name, code=cards[each.item_id].code)
+        for each in found
+        if each.item_id in cards
+    )
+
+
+def nearest_titles(text: str, limit: int = 3) -> tuple[str, ...]:
+    """Return the titles that come nearest to a text in words, sound and meaning, also where nothing is near enough to be found."""
+    return current_index().nearest(text, limit=max(1, min(limit, MOST_NEAREST)))
 
 
 def empty_searches(limit: int = 100) -> tuple[EmptySearch, ...]:
-    """Return what was looked for in vain in the last months, the most frequent first."""
-    rows = EmptySearchRow.objects.order_by("-count", "text")[: min(limit, MOST_EMPTY_SEARCHES)]
-    return tuple(EmptySearch(text=row.text, count=row.count, last_at=row.last_at) for row in rows)
+    """Return what was looked for in vain in the last months and not dismissed, the most frequent first."""
+    rows = EmptySearchRow.objects.filter(is_dismissed=False).order_by("-count", "text")
+    return tuple(
+        EmptySearch(text=row.text, count=row.count, last_at=row.last_at)
+        for row in rows[: min(limit, MOST_EMPTY_SEARCHES)]
+    )
 
 
-class Choice:
-    """Chooses among the cards of one item: offered in a region (there or above it), to an audience, online."""
+def synonyms() -> tuple[SynonymRow, ...]:
+    """Return all rows of synonyms, the newest first."""
+    return tuple(map(_row, Synonym.objects.order_by("-id")))
 
-    def __init__(self, *, region: str = "", audience: str = "", online: bool = False) -> None:
-        self._region = region
-        self._regions = frozenset(upwards(region)) if len(region) >= COUNTY_DIGITS else None
-        self._audience = audience
-        self._online = online
 
-    def __call__(self, cards: Sequence[OfferCard]) -> OfferCard | None:
-        """Return the card of the nearest authority, None when no card is wanted."""
-        wanted = [card for card in cards if self._wants(card)]
-        if not wanted:
-            return None
-        return max(wanted, key=lambda card: len(card.region_code)) if self._regions else wanted[0]
+def synonym(id: int) -> SynonymRow:
+    """Return a row of synonyms, or raise UnableToFindSynonym."""
+    row = Synonym.objects.filter(id=id).first()
+    if row is None:
+        raise UnableToFindSynonym
+    return _row(row)
 
-    def _wants(self, card: OfferCard) -> bool:
-        is_there = card.region_code in self._regions if self._regions else card.region_code.startswith(self._region)
-        # An imported item does not say for whom it is: it is not kept from anybody.
-        is_for = not self._audience or not card.audience or self._audience in card.audience
-        return is_there and is_for and (not self._online or (card.online_depth or 0) >= ONLINE_DEPTH)
+
+def _row(row: Synonym) -> SynonymRow:
+    return SynonymRow(id=row.pk, say=tuple(row.say), mean=tuple(row.mean), same=row.same)
+
+
+def _authorities(department: str) -> frozenset[int]:
+    if department.isdecimal() and department.isascii():
+        return frozenset({int(department[:9])})
+    return frozenset(each.id for each in organisations.authorities() if each.key == department)

@@ -1,25 +1,33 @@
 """From a question to what is looked for: words, sounds and spellings, with the weight each carries."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import rjieba
 from pypinyin import lazy_pinyin
 
 from tongban.groundwork.foundation.text import to_simplified
 from tongban.offer.guidance.rules import (
+    LONGEST_SPELLING,
     Language,
     is_chinese,
+    is_spelling,
     meanings,
+    pieces,
     plain_sound,
     spellings,
+    spoken_words,
     syllables_of,
     tidy,
-    without_spellings,
 )
 
+SHORTEST_WORD = 2
+LONGEST_ADDED_WORD = 5
+LONGEST_WORD = 8  # syllables of a word that is spelled
+SAID_OFTEN = 10_000  # how common the sayings are made for the segmenter
+SAYING_COUNTS = 3  # a saying is taken for what was spelled before a word used as often in titles
 WEIGHT_OF_ONE_CHARACTER = 0.3
 WEIGHT_OF_A_MEANING = 0.7
 MOST_WORDS = 40
@@ -30,46 +38,62 @@ class Question:
     """What a question looks for."""
 
     text: str  # tidied, Simplified
-    core: str  # without what carries no meaning
-    words: dict[str, float]  # as written
+    core: str  # without what carries no meaning; what was spelled is written out in known words
+    words: dict[str, float]
     meanings: dict[str, str]  # what may be meant → what was said
-    sounds: tuple[str, ...]  # syllables of what was typed in Chinese
-    spelled: tuple[tuple[str, ...], ...]  # syllables of what was typed in Latin letters, word by word
+    meant_words: dict[str, float]
+    syllables: tuple[str, ...]  # of all that was typed, in order
     letters: tuple[str, ...]  # what was typed in Latin letters
-    meant_words: dict[str, float] = field(default_factory=dict)
+    spelled_share: float  # how much of the syllables was typed in Latin letters
+    is_spelled_out: bool  # the core has words that were typed in Latin letters
 
 
 class Listener:
-    """Understands questions in one language of fillers and synonyms; `syllables` are those that occur in the index."""
+    """
+    Understands questions in one language of fillers and synonyms.
 
-    def __init__(self, language: Language, *, syllables: Collection[str], says: Iterable[tuple[str, str]]) -> None:
-        self._synonyms = language.synonyms
+    `texts` are those of the index: their words are what somebody who types pinyin may have in mind.
+    """
+
+    def __init__(self, language: Language, *, texts: Iterable[str]) -> None:
+        self.language = language
         self._single = frozenset(word for word in language.fillers if len(word) == 1)
         several = sorted((word for word in language.fillers if len(word) > 1), key=len, reverse=True)
         self._several = re.compile("|".join(map(re.escape, several))) if several else None
-        self._syllables = syllables
-        self._says: dict[str, list[str]] = defaultdict(list)  # sound → the sayings that sound so
-        for sound, saying in says:
-            self._says[sound].append(saying)
+        for row in language.synonyms:
+            for saying in row.say:
+                if SHORTEST_WORD <= len(saying) <= LONGEST_ADDED_WORD:
+                    rjieba.add_word(saying, SAID_OFTEN, "n")
+        self._syllables, self._words = _spoken(language, texts)
 
     def hear(self, asked: str) -> Question:
         """Take a question apart. Any text may come; at most the beginning is read."""
         text = to_simplified(tidy(asked))
-        chinese = without_spellings(text)
+        syllables: list[str] = []
+        written: list[str] = []
+        spelled, guessed = 0, 0
+        for part in pieces(text):
+            if is_spelling(part):
+                own = [plain_sound(each) for each in syllables_of(part[:LONGEST_SPELLING], self._syllables)]
+                said = spoken_words(own, self._words, longest=LONGEST_WORD)
+                spelled, guessed = spelled + len(own), guessed + len(said.replace(" ", ""))
+            else:
+                own, said = sounds_of(part), part
+            syllables += own
+            written.append(said)
+        core = self.core(" ".join(written))
         letters = tuple(spellings(text))
-        spelled = tuple(tuple(map(plain_sound, syllables_of(word, self._syllables))) for word in letters)
-        core = self.core(chinese)
-        meant = dict(meanings(text, self._synonyms))
-        meant.update(meanings(self._said_by_sound(spelled), self._synonyms))
+        meant = dict(meanings(" ".join([text, *written]), self.language.synonyms))
         return Question(
             text=text,
             core=core,
             words=weighted(core),
             meanings=meant,
             meant_words=self._meant_words(meant),
-            sounds=tuple(sounds_of(core)),
-            spelled=spelled,
+            syllables=tuple(syllables if letters else sounds_of(core)),
             letters=letters,
+            spelled_share=spelled / len(syllables) if syllables else 0.0,
+            is_spelled_out=spelled > 0 and guessed == spelled,
         )
 
     def core(self, text: str) -> str:
@@ -78,15 +102,6 @@ class Listener:
         words = [word for part in kept.split() for word in rjieba.cut(part) if word not in self._single]
         return " ".join("".join(words).split()) if words else text
 
-    def _said_by_sound(self, spelled: Iterable[tuple[str, ...]]) -> str:
-        """Return the sayings that are spelled out in a question: a person who types pinyin uses the same words."""
-        said: list[str] = []
-        for syllables in spelled:
-            for start in range(len(syllables)):
-                for end in range(start + 2, min(start + 8, len(syllables)) + 1):
-                    said += self._says.get(" ".join(syllables[start:end]), [])
-        return " ".join(said)
-
     @staticmethod
     def _meant_words(meant: Iterable[str]) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -94,6 +109,29 @@ class Listener:
             for word, weight in weighted(meaning).items():
                 found[word] = max(found.get(word, 0.0), weight * WEIGHT_OF_A_MEANING)
         return found
+
+
+def _spoken(language: Language, texts: Iterable[str]) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the syllables that occur in texts and sayings, and for each sound the word that is used most."""
+    uses: Counter[str] = Counter(
+        word
+        for text in texts
+        for word in rjieba.cut_for_search(to_simplified(tidy(text)))
+        if len(word) >= SHORTEST_WORD
+    )
+    for row in language.synonyms:
+        uses.update({saying: SAYING_COUNTS for saying in row.say if len(saying) >= SHORTEST_WORD})
+    for filler in language.fillers:
+        if len(filler) >= SHORTEST_WORD:
+            uses[filler] += SAYING_COUNTS
+    syllables: set[str] = set()
+    words: dict[str, str] = {}
+    for word, _ in uses.most_common():
+        sounds = full_sounds_of(word)
+        syllables.update(sounds)
+        if SHORTEST_WORD <= len(sounds) == len(word) <= LONGEST_WORD:
+            words.setdefault(" ".join(map(plain_sound, sounds)), word)
+    return frozenset(syllables), words
 
 
 def weighted(text: str) -> dict[str, float]:

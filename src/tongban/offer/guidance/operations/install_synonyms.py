@@ -4,12 +4,11 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.offer.guidance.models import Vocabulary
+from tongban.offer.guidance.models import Synonym, Vocabulary
 
 
 class UnableToInstallSynonyms(DomainError):
@@ -26,14 +25,18 @@ def install_synonyms(path: Path) -> int:
     try:
         content = read_yaml(path)
         fillers = [str(word) for word in content["fillers"]]
-        synonyms = [
-            {side: [str(word) for word in row[side]] for side in ("say", "mean")} for row in content["synonyms"]
+        rows = [
+            Synonym(
+                say=[str(word) for word in row["say"]],
+                mean=[str(word) for word in row["mean"]],
+                same=row.get("same", False) is True,
+            )
+            for row in content["synonyms"]
         ]
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
+    except (AttributeError, KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
         raise UnableToInstallSynonyms(file=path.name, fault=f"{type(fault).__name__}: {fault}") from fault
-    Vocabulary.objects.update_or_create(
-        id=1,
-        defaults={"fillers": fillers, "synonyms": synonyms, "revision": F("revision") + 1},
-        create_defaults={"fillers": fillers, "synonyms": synonyms},
-    )
-    return len(synonyms)
+    Synonym.objects.all().delete()
+    Synonym.objects.bulk_create(rows)
+    Vocabulary.advance()
+    Vocabulary.objects.filter(id=1).update(fillers=fillers)
+    return len(rows)

@@ -1,35 +1,90 @@
 """Search for items, and remember what was looked for in vain."""
 
 import time
+from collections import Counter
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from tongban.groundwork.foundation import clock
-from tongban.offer.guidance.answers import SearchResult
+from tongban.offer.catalogue import api as catalogue
+from tongban.offer.guidance.answers import Facets, Hit, SearchResult
 from tongban.offer.guidance.current import current_index
 from tongban.offer.guidance.models import EmptySearch
-from tongban.offer.guidance.queries import Choice
+from tongban.offer.guidance.queries import sought
 from tongban.offer.guidance.rules import may_name_a_person
+from tongban.registers.organisations import api as organisations
+
+if TYPE_CHECKING:
+    from tongban.offer.guidance.index import Crowd
 
 MOST_HITS = 100
+MOST_DEPARTMENTS = 12
 LONGEST_REMEMBERED = 60
 SECONDS_BETWEEN_NOTES = 1.0
 
 _noted_at = 0.0
 
 
-def search(query: str, *, region: str = "", audience: str = "", online: bool = False, limit: int = 20) -> SearchResult:
+def search(
+    query: str,
+    *,
+    region: str = "",
+    audience: str = "",
+    online: bool = False,
+    department: str = "",
+    limit: int = 20,
+    start: int = 0,
+    with_facets: bool = False,
+) -> SearchResult:
     """
-    Find the items that a person means, best first, however it was said or typed; any text is safe to ask.
+    Find the items that a person means, best first, however it was said or typed; any text is safe to ask. One statement.
 
-    `region` keeps to what is offered there and shows the nearest authority's card; `audience` is natural or legal; `online`
-    keeps to what can be applied for online. What finds nothing is remembered without saying who asked.
+    `region` keeps to what is offered there, in a county or below also above it, and shows the nearest authority's card;
+    `audience` is natural or legal; `online` keeps to what can be applied for online; `department` is an authority's key or
+    number. `start` goes on where a page ended. What finds nothing at all is remembered without saying who asked.
     """
-    choose = Choice(region=region, audience=audience, online=online)
-    asked, corrected, hits = current_index().search(query, choose=choose, limit=max(1, min(limit, MOST_HITS)))
-    if asked and not hits:
-        _remember(asked)
-    return SearchResult(asked=asked, hits=hits, corrected=corrected)
+    wanted = sought(region=region, audience=audience, online=online, department=department)
+    size = max(1, min(limit, MOST_HITS))
+    first = max(start, 0)
+    answer = current_index().search(query, wanted=wanted, limit=size, start=first, with_crowd=with_facets)
+    if answer.asked and not answer.total and wanted.is_all:
+        _remember(answer.asked)
+    cards = catalogue.cards([found.item_id for found in answer.found]) if answer.found else {}
+    hits = tuple(
+        Hit(card=cards[found.item_id], why=found.why, score=round(found.score, 4))
+        for found in answer.found
+        if found.item_id in cards
+    )
+    more = first + size
+    return SearchResult(
+        asked=answer.asked,
+        hits=hits,
+        corrected=answer.understood,
+        total=answer.total,
+        more=more if more < answer.total else None,
+        facets=_facets(answer.crowd) if answer.crowd is not None else None,
+        nearest=answer.nearest,
+    )
+
+
+def _facets(crowd: "Crowd") -> Facets:
+    """Count among what was found: how many are for persons, for companies, online, and by department."""
+    from tongban.offer.guidance.offers import LEGAL, NATURAL
+
+    departments = {each.id: each for each in organisations.authorities()}
+    pairs = {
+        (entry, departments[authority].key)
+        for entry, authority in set(zip(crowd.entries.tolist(), crowd.authorities.tolist(), strict=True))
+        if authority in departments
+    }
+    counts = Counter(key for _, key in pairs)
+    return Facets(
+        natural=crowd.entries_for(NATURAL),
+        legal=crowd.entries_for(LEGAL),
+        online=crowd.entries_online(),
+        departments=tuple(counts.most_common(MOST_DEPARTMENTS)),
+    )
 
 
 def _remember(asked: str) -> None:
@@ -40,7 +95,8 @@ def _remember(asked: str) -> None:
     _noted_at = time.monotonic()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {EmptySearch._meta.db_table} AS search (text, count, last_at) VALUES (%s, 1, %s)"  # noqa: S608
+            f"INSERT INTO {EmptySearch._meta.db_table} AS search (text, count, last_at, is_dismissed)"  # noqa: S608
+            " VALUES (%s, 1, %s, false)"
             " ON CONFLICT (text) DO UPDATE SET count = search.count + 1, last_at = excluded.last_at",
             [asked[:LONGEST_REMEMBERED], clock.now()],
         )

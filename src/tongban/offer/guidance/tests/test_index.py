@@ -1,18 +1,20 @@
+import threading
+
 import pytest
 
 from tongban.offer.guidance.answers import Reason
-from tongban.offer.guidance.index import SearchIndex
-from tongban.offer.guidance.queries import Choice
-from tongban.offer.guidance.tests.factories import CardFactory, seed_cards, seed_language
+from tongban.offer.guidance.offers import Wanted
+from tongban.offer.guidance.tests.factories import EntryFactory, index_of, seed_entries, seed_language
 
 
 @pytest.fixture(scope="module")
 def index():
-    return SearchIndex(seed_cards().values(), seed_language())
+    return index_of(*seed_entries())
 
 
-def search(index, query, **filters):
-    return index.search(query, choose=Choice(**filters), limit=10)
+def names(index, query, limit=10):
+    found = index.search(query, wanted=Wanted(), limit=limit).found
+    return [index.texts.entries[each.item_id].name for each in found]
 
 
 @pytest.mark.parametrize(
@@ -25,18 +27,21 @@ def search(index, query, **filters):
     ],
 )
 def test_a_hit_says_why_it_was_found(index, query, reason, text):
-    _, _, hits = search(index, query)
-    assert (hits[0].why.reason, hits[0].why.text) == (reason, text)
-    assert text in hits[0].why.sentence
+    found = index.search(query, wanted=Wanted(), limit=10).found
+    assert (found[0].why.reason, found[0].why.text) == (reason, text)
+    assert text in found[0].why.sentence
 
 
 def test_traditional_characters_find_the_same_as_simplified(index):
-    assert search(index, "居民身份證丟失補領")[2] == search(index, "居民身份证丢失补领")[2]
+    assert names(index, "居民身份證丟失補領") == names(index, "居民身份证丢失补领")
 
 
-def test_what_was_understood_is_told_when_it_was_spelled(index):
-    assert search(index, "jiehundengji")[1] == "结婚登记"
-    assert search(index, "结婚登记")[1] is None
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [("jiehundengji", "结婚登记"), ("结婚登记", None), ("接婚登记", "结婚登记"), ("结婚deng记", "结婚登记")],
+)
+def test_what_was_understood_is_told_when_it_was_spelled(index, typed, understood):
+    assert index.search(typed, wanted=Wanted(), limit=1).understood == understood
 
 
 @pytest.mark.parametrize(
@@ -48,56 +53,89 @@ def test_what_was_understood_is_told_when_it_was_spelled(index):
         "的",
         "😀",
         "<b></b>",
-        "火星旅游签证",
+        "红烧肉做法",
         "asdfghjkl",
         "' OR 1=1 --",
         "qwrt:(",
         "\\",
         "*?~^[]{}",
+        "\ud800",
     ],
 )
 def test_what_means_nothing_finds_nothing(index, query):
-    assert search(index, query)[2] == ()
+    assert names(index, query) == []
+
+
+def test_where_nothing_is_found_the_nearest_titles_are_told(index):
+    answer = index.search("诊所打针", wanted=Wanted(region="44"), limit=10)
+    assert (answer.found, answer.total) == ((), 0)
+    assert index.search("红烧肉做法登", wanted=Wanted(), limit=10).nearest
 
 
 @pytest.mark.parametrize("piece", ["身份证", "a", "<", "补 ", "\u202e", "𠮷", "sfz "])
 def test_ten_million_characters_are_answered_as_quickly_as_ten(index, piece):
-    asked, _, _ = search(index, piece * (10_000_000 // len(piece)))
+    asked = index.search(piece * (10_000_000 // len(piece)), wanted=Wanted(), limit=3).asked
     assert len(asked) <= 120
-
-
-def test_the_card_of_the_nearest_authority_is_shown_once():
-    cards = [
-        CardFactory(basic_code="000709010003", region_code=code, code=code) for code in ("990101", "990102", "9901")
-    ]
-    index = SearchIndex(cards, seed_language())
-    assert [hit.card.code for hit in search(index, "补办身份证", region="990102")[2]] == ["990102"]
-    assert [hit.card.code for hit in search(index, "补办身份证", region="990103")[2]] == ["9901"]
-    assert len(search(index, "补办身份证")[2]) == 1
-
-
-def test_filters_keep_to_an_audience_and_to_what_is_online():
-    people = CardFactory(name="税务登记", code="people", aliases=(), audience=("natural",), online_depth=2)
-    firms = CardFactory(name="税务登记变更", code="firms", aliases=(), audience=("legal",), online_depth=4)
-    index = SearchIndex([people, firms], seed_language())
-    assert [hit.card.code for hit in search(index, "税务登记", audience="natural")[2]] == ["people"]
-    assert [hit.card.code for hit in search(index, "税务登记", online=True)[2]] == ["firms"]
-    assert search(index, "税务登记", region="44")[2] == ()
 
 
 @pytest.mark.parametrize("typed", ["居民身份证丢", "补办身", "bbsfz", "bubansh", "補辦"])
 def test_what_is_typed_so_far_is_completed(index, typed):
-    names = [suggestion.name for suggestion in index.suggest(typed, choose=Choice(), limit=8)]
-    assert "居民身份证丢失补领" in names
+    found = index.suggest(typed, wanted=Wanted(), limit=8)
+    assert "居民身份证丢失补领" in [index.texts.entries[each.item_id].name for each in found]
 
 
 def test_a_suggestion_names_an_item_once_and_the_shortest_first(index):
-    suggestions = index.suggest("身份证", choose=Choice(), limit=20)
-    assert len({suggestion.code for suggestion in suggestions}) == len(suggestions)
-    assert index.suggest("", choose=Choice(), limit=8) == ()
+    found = index.suggest("身份证", wanted=Wanted(), limit=20)
+    assert len({each.item_id for each in found}) == len(found) > 2
+    assert index.suggest("", wanted=Wanted(), limit=8) == ()
+    assert index.suggest("身份证", wanted=Wanted(region="44"), limit=8) == ()
+
+
+def test_an_item_is_also_known_by_the_name_that_everybody_uses():
+    index = index_of(EntryFactory(name="社会保障卡挂失", aliases=()))
+    assert [each.text for each in index.suggest("社保卡", wanted=Wanted(), limit=3)] == ["社保卡挂失"]
+    assert names(index, "sbkgs") == ["社会保障卡挂失"]
+
+
+def test_what_is_done_later_is_meant_only_by_who_says_so():
+    index = index_of(*(EntryFactory(name=f"养蜂证{deed}", aliases=()) for deed in ("注销", "申领", "变更")))
+    assert names(index, "养蜂证")[0] == "养蜂证申领"
+    assert names(index, "养蜂证注销")[0] == "养蜂证注销"
+
+
+def test_the_kinds_of_one_item_do_not_crowd_out_another():
+    kinds = [
+        EntryFactory(name=f"渔船检验（{kind}）", aliases=(), summary="") for kind in ("首次", "年度", "临时", "附加")
+    ]
+    index = index_of(*kinds, EntryFactory(name="渔船登记", aliases=(), summary=""))
+    assert "渔船登记" in names(index, "渔船", limit=3)
+
+
+def test_at_which_level_an_authority_acts_is_no_part_of_what_an_item_is_called():
+    index = index_of(
+        EntryFactory(name="临时用地审批（县级权限）", aliases=()), EntryFactory(name="县级公路命名", aliases=())
+    )
+    assert index.texts.labels[0].core == "临时用地审批"
 
 
 def test_an_index_of_nothing_answers_nothing():
-    index = SearchIndex([], seed_language())
+    index = index_of(language=seed_language())
     assert len(index) == 0
-    assert search(index, "身份证")[2] == ()
+    assert index.search("身份证", wanted=Wanted(), limit=3).found == ()
+    assert index.suggest("身份证", wanted=Wanted(), limit=3) == ()
+    assert index.nearest("身份证", limit=3) == ()
+
+
+def test_questions_asked_at_once_do_not_disturb_one_another(index):
+    alone = {query: names(index, query) for query in ("身份证丢了", "开饭店", "sfzds", "結婚登記")}
+    wrong = []
+
+    def ask(query):
+        wrong.extend(query for _ in range(25) if names(index, query) != alone[query])
+
+    threads = [threading.Thread(target=ask, args=[query]) for query in alone for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -55,12 +55,38 @@ def test_the_longer_saying_speaks_and_what_is_already_said_adds_nothing():
     assert rules.meanings("失业登记", synonyms) == {}
 
 
-@given(st.text(max_size=30), st.text(max_size=30))
-def test_likeness_is_symmetric_and_full_only_for_the_same(first, second):
-    alike = rules.likeness(rules.pairs(first), rules.pairs(second))
-    assert alike == rules.likeness(rules.pairs(second), rules.pairs(first))
-    assert 0 <= alike <= 1
-    assert (alike == 1) == (rules.pairs(first) == rules.pairs(second) != frozenset())
+def test_what_sounds_like_a_piece_of_a_title_is_that_piece():
+    spoken = ["nei", "di", "jie", "hun", "den", "ji"]
+    assert rules.sounding_like(["jie", "hun", "den", "ji"], "内地结婚登记", spoken) == "结婚登记"
+    assert rules.sounding_like(["li", "hun"], "内地结婚登记", spoken) == ""
+    assert rules.sounding_like(["ji"], "内地结婚登记", spoken) == ""
+
+
+def test_spelled_words_are_read_with_as_few_gaps_as_possible():
+    words = {"can ji": "残疾", "can ji ren": "残疾人", "ren zen": "人证"}
+    assert rules.spoken_words(["can", "ji", "ren", "zen"], words, longest=8) == "残疾人证"
+    assert rules.spoken_words(["can", "ji", "x"], words, longest=8) == "残疾"
+    assert rules.spoken_words([], words, longest=8) == ""
+
+
+@given(st.text(max_size=40))
+def test_a_tidied_question_is_cut_into_letters_and_the_rest_without_losing_any(text):
+    tidy = rules.tidy(text)
+    assert "".join(rules.pieces(tidy)) == tidy.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("临时用地审批 县级权限", "临时用地审批"),
+        ("发票领用 县级行使", "发票领用"),
+        ("县级", "县级"),
+        ("县级公路命名", "县级公路命名"),
+        ("医疗机构执业审批 新办 县级", "医疗机构执业审批 新办"),
+    ],
+)
+def test_the_level_at_which_an_authority_acts_is_left_out_of_a_title(title, kept):
+    assert rules.without_jurisdiction(title) == kept
 
 
 @pytest.mark.parametrize("text", ["13800138000", "99010119500101001x", "我的电话 138-0013-8000"])
