@@ -179,19 +179,21 @@ def table_lines() -> tuple[TableLine, ...]:
     newest: dict[str, Version] = {}
     for version in Version.objects.filter(effective_from__lte=clock.today()).order_by("table_id", "number"):
         newest[version.table_id] = version
-    return tuple(
-        TableLine(
-            basic_code=row.basic_id,
-            name=row.basic.name,
-            name_en=row.basic.name_en,
-            in_force=version.number if (version := newest.get(row.basic_id)) else None,
-            questions=len(version.body["questions"]) if version else 0,
-            rows=len(version.body["rows"]) if version else 0,
-            has_draft=row.body is not None,
-            edited_by=row.edited_by,
-            edited_at=row.edited_at,
-        )
-        for row in TableRow.objects.select_related("basic").order_by("basic_id")
+    tables = TableRow.objects.select_related("basic").order_by("basic_id")
+    return tuple(_table_line(row, newest.get(row.basic_id)) for row in tables)
+
+
+def _table_line(row: TableRow, version: Version | None) -> TableLine:
+    return TableLine(
+        basic_code=row.basic_id,
+        name=row.basic.name,
+        name_en=row.basic.name_en,
+        in_force=version.number if version else None,
+        questions=len(version.body["questions"]) if version else 0,
+        rows=len(version.body["rows"]) if version else 0,
+        has_draft=row.body is not None,
+        edited_by=row.edited_by,
+        edited_at=row.edited_at,
     )
 
 

@@ -13,6 +13,7 @@ from tongban.doors.portal.guides.page import Guiding, guiding, parts
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.scenarios import api as scenarios
 from tongban.proofs.licences import api as licences
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
@@ -26,11 +27,15 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     except catalogue.UnableToFindOffer:
         return _not_offered(request, code)
     given = guiding(offer, clock.today())
-    tag = fragments.entity_tag(request, *given.shown)
+    scenario = scenarios.scenario_of(offer.basic_code)
+    tag = fragments.entity_tag(request, *given.shown, scenario.version_id if scenario else 0)
     if same := fragments.unchanged(request, tag):
         return same
     response = fragments.assembled(
-        request, "portal/public/guide.html", _context(given), parts(given, _held(request, offer))
+        request,
+        "portal/public/guide.html",
+        _context(given) | {"scenario": scenario},
+        parts(given, _held(request, offer)),
     )
     return fragments.with_entity_tag(response, tag)
 

@@ -50,9 +50,8 @@ def own(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _keep(request, draft, found)
-    sent = request.GET
-    if draft.situation is not None and draft.situation.answers and not situations.answers_in(found.table, sent):
-        sent = sent.copy()
+    sent = request.GET.copy()
+    if draft.situation is not None and not situations.answers_in(found.table, sent):
         sent.update(draft.situation.answers)
     page = situations.page_of(found, draft.offer, sent)
     home = reverse("portal:apply-tasks", args=[draft.id])
@@ -80,7 +79,7 @@ def _show(
     draft: DraftView | None,
 ) -> HttpResponse:
     title = wording.local_text(found.table.title, found.table.title_en)
-    context = {"offer": offer, "draft": draft, "title": title, "again": request.path}
+    context: dict[str, object] = {"offer": offer, "draft": draft, "title": title, "again": request.path}
     if isinstance(page, QuestionPage):
         is_first = page.back is None
         context |= {
