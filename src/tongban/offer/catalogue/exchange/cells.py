@@ -30,6 +30,18 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "|": "\\|"}
 _UNESCAPED_BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
 
 
+class Numeric(str):
+    """What stood in a workbook as a number: its leading zeros and its last digits may be lost."""
+
+
+class Formula(str):
+    """A formula of a workbook, not its result."""
+
+
+class Broken(str):
+    """The result of a formula that failed: #REF!"""
+
+
 @dataclass(frozen=True)
 class CellFault:
     """What is wrong with one cell; `part` names the entry and its column when the cell holds several."""
@@ -69,6 +81,8 @@ def is_empty(value: object) -> bool:
 
 def read(column: Column, value: object) -> Any:
     """Return the value of a cell that is not empty; raise UnableToReadCell."""
+    if isinstance(value, Formula | Broken):
+        raise UnableToReadCell("formula" if isinstance(value, Formula) else "error_value", value=shown(value))
     return _READERS[column.kind](column, value)
 
 
@@ -92,6 +106,8 @@ def _line(column: Column, value: object) -> str:
 
 def _code(column: Column, value: object) -> str:
     text = _text(column, value)
+    if isinstance(value, Numeric) and column.key != "region_code":
+        raise UnableToReadCell("number_code", value=shown(value))
     if not _VISIBLE.fullmatch(text):
         raise UnableToReadCell("character")
     return text
@@ -179,7 +195,9 @@ def _meanings(codes: tuple[Coded, ...]) -> dict[str, str]:
 @cache
 def allowed(codes: tuple[Coded, ...]) -> str:
     """Return a code table as a reader needs it."""
-    return "、".join(each.name if each.code == each.name else f"{each.code.lstrip('0') or '0'} {each.name}" for each in codes)
+    return "、".join(
+        each.name if each.code == each.name else f"{each.code.lstrip('0') or '0'} {each.name}" for each in codes
+    )
 
 
 # --- entries of which a cell holds several ---
@@ -252,6 +270,8 @@ def written(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.kind is Kind.TEXTS:
+        if value == [NONE]:
+            return f"\\{NONE}"  # the text itself, not the empty list
         return "\n".join(_escaped(each, "\\\n") for each in value) or NONE
     if column.kind is Kind.CHOICES:
         return "；".join(_name(column.codes, each) for each in value) or NONE

@@ -118,7 +118,8 @@ AUDIENCE = (
 )  # fmt: skip
 CASE_TYPES = (Coded("instant", "1", "即办件"), Coded("committed", "2", "承诺件"))
 UNITS = (
-    Coded("working_day", "G", "工作日", ("个工作日", "1")), Coded("calendar_day", "Z", "自然日", ("日", "天", "2"))
+    Coded("working_day", "G", "工作日", ("个工作日", "1")),
+    Coded("calendar_day", "Z", "自然日", ("日", "天", "2")),
 )
 DEPTHS = (
     Coded("1", "1", "一级", ("Ⅰ级", "I级", "信息发布")),
@@ -141,7 +142,9 @@ SCOPES = (
     Coded("village", "6", "跨村（社区）", ("跨村", "跨社区")),
 )
 RESULT_KINDS = (
-    Coded("licence", "10", "证照", ("出证",)), Coded("approval", "20", "批文"), Coded("other", "99", "其他")
+    Coded("licence", "10", "证照", ("出证",)),
+    Coded("approval", "20", "批文"),
+    Coded("other", "99", "其他"),
 )
 FLAGS = (Coded("true", "1", "是", ("有", "true")), Coded("false", "0", "否", ("false",)))
 PROCEDURE_NAMES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
@@ -150,14 +153,12 @@ PROCEDURES = tuple(
     for number, (value, name) in enumerate(zip(SPECIAL_PROCEDURES, PROCEDURE_NAMES, strict=True), start=1)
 )
 MATERIAL_KINDS = (
-    Coded("certificate", "1", "证件证书证明"), Coded("form", "2", "申请表格文书"), Coded("other", "3", "其他")
+    Coded("certificate", "1", "证件证书证明"),
+    Coded("form", "2", "申请表格文书"),
+    Coded("other", "3", "其他"),
 )
-MATERIAL_FORMS = (
-    Coded("paper", "1", "纸质"), Coded("electronic", "2", "电子化"), Coded("both", "3", "纸质/电子化")
-)
-NECESSITIES = (
-    Coded("required", "1", "必要"), Coded("optional", "2", "非必要"), Coded("deferrable", "3", "容缺后补")
-)
+MATERIAL_FORMS = (Coded("paper", "1", "纸质"), Coded("electronic", "2", "电子化"), Coded("both", "3", "纸质/电子化"))
+NECESSITIES = (Coded("required", "1", "必要"), Coded("optional", "2", "非必要"), Coded("deferrable", "3", "容缺后补"))
 ORIGINS = (
     Coded("applicant", "1", "申请人自备"),
     Coded("government", "2", "政府部门核发"),
