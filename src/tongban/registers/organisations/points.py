@@ -140,6 +140,9 @@ class PointsSought:
     item_code: str = ""
     basic_code: str = ""
     authority_id: int | None = None  # who is competent for the item
+    run_by: int | None = None  # the authority that runs it
+    name: str = ""  # what its name contains
+    with_closed: bool = False  # those that closed for good as well
     is_open: bool = False
     at: datetime | None = None  # when it is to be open; now without it
     facts: DayFacts = field(default=rules.ordinary_days)
@@ -259,7 +262,11 @@ def _in_service(today: date | None = None) -> QuerySet[models.ServicePoint]:
 
 
 def _sought(sought: PointsSought) -> QuerySet[models.ServicePoint]:
-    rows = _in_service()
+    rows = models.ServicePoint.objects.all() if sought.with_closed else _in_service()
+    if sought.run_by is not None:
+        rows = rows.filter(authority=sought.run_by)
+    if sought.name:
+        rows = rows.filter(name__contains=sought.name.replace("\x00", "")[:100])
     if sought.region_code:
         rows = rows.filter(region__code__startswith=sought.region_code)
     if sought.kind:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tongban.doors.frame import opening, wording
 from tongban.doors.frame.access import ANYONE, open_to
 from tongban.doors.portal import presenters_public
-from tongban.doors.portal.places import drawing, rows, structured
+from tongban.doors.portal.places import rows, structured
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
@@ -25,6 +25,7 @@ PAGE = 12
 DAYS_SHOWN = 14
 MOST_EXCEPTIONS = 20
 MOST_ITEMS = 60
+NEIGHBOURS = 4
 
 
 @dataclass(frozen=True)
@@ -98,22 +99,24 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     days = point.hours.days(clock.today(), DAYS_SHOWN, facts)
     is_open, state = opening.state_text(point.hours, facts)
     address = structured.address_of(point.key)
-    neighbours = organisations.find_points(PointsSought(), near=point.position, limit=4).points
+    near_by = organisations.find_points(PointsSought(), near=point.position, limit=NEIGHBOURS + 1).points
+    shown = [organisations.FoundPoint(point, None), *(each for each in near_by if each.point.key != point.key)]
+    place, *neighbours = rows.rows(shown[: NEIGHBOURS + 1], facts)
     context = {
         "point": point,
         "is_open": is_open,
         "state": state,
-        "place": rows.rows([organisations.FoundPoint(point, None)], facts)[0],
+        "place": place,
         "trail": rows.path_to(point.region_code),
         "run_by": None if point.authority_id is None else organisations.authority(point.authority_id),
         "days": rows.hours_rows(days),
         "exceptions": rows.hours_rows(_coming_exceptions(point, facts)),
         "items": _items(point),
         "windows": [(each, _authority(each.authority_id)) for each in point.windows],
-        "chart": drawing.draw([point.position], rows.seats([point])),
+        "chart": rows.chart(shown[: NEIGHBOURS + 1], None),
         "directions": rows.directions(point),
         "qr": segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, light="#fff", omitsize=True),
-        "neighbours": rows.rows([each for each in neighbours if each.point.key != point.key][:3], facts),
+        "neighbours": neighbours,
         "structured": structured.json_ld(point, days),
     }
     return render(request, "portal/public/place.html", context)

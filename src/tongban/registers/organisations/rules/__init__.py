@@ -15,6 +15,8 @@ from tongban.registers.organisations.rules.hours import (
     minutes,
     ordinary_days,
     spans,
+    typed_hours,
+    written_hours,
 )
 from tongban.registers.organisations.rules.regions import CODE_LENGTHS, is_within, upwards
 from tongban.registers.organisations.rules.services import Service
@@ -41,5 +43,7 @@ __all__ = [
     "minutes",
     "ordinary_days",
     "spans",
+    "typed_hours",
     "upwards",
+    "written_hours",
 ]

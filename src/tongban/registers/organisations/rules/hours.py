@@ -21,7 +21,11 @@ DAYS_AHEAD = 60  # how far the next opening is looked for: farther than any holi
 ROUND_THE_CLOCK_DAYS = 14  # open so long without a break counts as always open
 
 RawHours = Sequence[Sequence[str]]  # [["09:00", "12:00"], ["14:00", "17:30"]]
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_TYPED_TIME = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
+_TYPED_DASH = re.compile(r"\s*(?:[-–—―~～至到]+)\s*")
+_TYPED_GAP = re.compile(r"[,，、;；\s]+")
+ALL_DAY_WORDS, CLOSED_WORDS = ("全天", "24小时"), ("", "休息", "关门", "不开")
 
 
 class HoursRule(StrEnum):
@@ -173,6 +177,31 @@ def minutes(text: str) -> int:
     if not _TIME.fullmatch(text):
         raise ValueError(f"no time of day: {text[:20]!r}")
     return int(text[:2]) * 60 + int(text[3:])
+
+
+def typed_hours(text: str) -> list[list[str]]:
+    """
+    Read the hours of a day as people type them: 9:00-12:00，13:30—17:30, 全天, 休息.
+
+    What is no span is handed back as it was typed, for `hours_faults` to name.
+    """
+    text = text.strip()
+    if text in CLOSED_WORDS:
+        return []
+    if text in ALL_DAY_WORDS:
+        return [["00:00", "24:00"]]
+    parts = _TYPED_GAP.split(_TYPED_DASH.sub("-", text))
+    return [[_typed_time(end) for end in part.split("-")] for part in parts if part]
+
+
+def _typed_time(text: str) -> str:
+    match = _TYPED_TIME.fullmatch(text)
+    return f"{int(match[1]):02}:{match[2]}" if match else text
+
+
+def written_hours(raw: RawHours) -> str:
+    """Return the hours of a day as they are typed: 09:00-12:00, 13:30-17:30."""
+    return ", ".join("-".join(pair) for pair in raw)
 
 
 class Fault(StrEnum):
