@@ -61,6 +61,7 @@ def _install(folder: Path, *, with_cases: bool) -> None:
     from tongban.offer.deadlines import api as deadlines
     from tongban.offer.forms import api as forms
     from tongban.offer.guidance import api as guidance
+    from tongban.offer.inspection import api as inspection
     from tongban.offer.scenarios import api as scenarios
     from tongban.proofs.licences import api as licences
     from tongban.registers.identity import api as identity
@@ -86,6 +87,10 @@ def _install(folder: Path, *, with_cases: bool) -> None:
         catalogue.install_own_values(folder / "own_values.yaml")
         scenarios.install_scenarios(folder / "scenarios")
         guidance.install_synonyms(folder / "synonyms.yaml")
+    with _step("inspection of all guides"):
+        inspection.install_rules(folder / "inspection_rules.yaml")
+        inspection.know_licence_types({kind.key: kind.name for kind in licences.licence_types().values()})
+        inspection.inspect_all()
     with _step("licences that people hold"):
         licences.install_licences(_held_licences(folder), actor=system("seed"))
     if with_cases:

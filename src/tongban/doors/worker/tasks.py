@@ -12,9 +12,11 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import system
 from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.inspection import api as inspection
 from tongban.oversight.supervision import api as supervision
 from tongban.proofs.licences import api as licences
 
+SECONDS_OF_INSPECTION = 60.0
 AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -37,6 +39,21 @@ def light_up(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the t
 def put_into_force(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
     """Let published changes of the catalogue take effect on their day."""
     return catalogue.put_into_force(clock.today(), actor=system("catalogue"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="inspect_guides", lock="inspect_guides", retry=AGAIN)
+def inspect_guides(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Look at all guides once a day, a while at a time, so that nothing else of the schedule waits for it."""
+    inspection.know_licence_types({kind.key: kind.name for kind in licences.licence_types().values()})
+    return inspection.inspect_when_due(seconds=SECONDS_OF_INSPECTION).items
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(queueing_lock="check_links", lock="check_links", retry=AGAIN)
+def check_links(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Ask whether the addresses that guides name still open."""
+    return inspection.check_links()
 
 
 @app.periodic(cron="10 0 * * *")

@@ -20,7 +20,12 @@ from tongban.offer.inspection.answers import (
 )
 from tongban.offer.inspection.models import FindingState
 from tongban.offer.inspection.operations.check_links import check_links
-from tongban.offer.inspection.operations.inspect_items import RunReport, inspect_all, inspect_items
+from tongban.offer.inspection.operations.inspect_items import (
+    RunReport,
+    inspect_all,
+    inspect_items,
+    inspect_when_due,
+)
 from tongban.offer.inspection.operations.install_rules import (
     UnableToInstallRules,
     install_rules,
@@ -108,6 +113,7 @@ __all__ = [
     "inspect",
     "inspect_all",
     "inspect_items",
+    "inspect_when_due",
     "install_rules",
     "item_inspection",
     "items",

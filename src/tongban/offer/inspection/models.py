@@ -322,6 +322,7 @@ class Run(models.Model):
     opened = models.PositiveIntegerField(default=0)
     reopened = models.PositiveIntegerField(default=0)
     mended = models.PositiveIntegerField(default=0)
+    book_revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Look at items: those that were just published, or all of them, batch by batch."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
+from tongban.offer.inspection.book import current_book
 from tongban.offer.inspection.examiner import Examined, Examiner
 from tongban.offer.inspection.models import Finding, FindingState, Inspected, Link, Run
 from tongban.offer.inspection.operations.recount import keep_day, note_empty_columns, recount
@@ -38,12 +40,13 @@ class Changes:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run over the whole catalogue did."""
+    """What a run over the whole catalogue did so far."""
 
-    items: int
-    opened: int
-    reopened: int
-    mended: int
+    items: int = 0
+    opened: int = 0
+    reopened: int = 0
+    mended: int = 0
+    is_finished: bool = False
 
 
 def inspect_items(item_ids: Sequence[int]) -> int:
@@ -57,17 +60,30 @@ def inspect_items(item_ids: Sequence[int]) -> int:
     return len(offers)
 
 
-def inspect_all() -> RunReport:
+def inspect_all(*, seconds: float | None = None) -> RunReport:
     """
-    Look at every item that is online, keep the roll-ups, open and verify repair tasks.
+    Look at every item that is online, keep the roll-ups, open and verify repair tasks; stop after so many seconds.
 
-    Each batch is one transaction that also notes how far the run came: one that was killed is taken up where it was. Only
-    one run is under way at a time; another call meanwhile does nothing.
+    Each batch is one transaction that also notes how far the run came: one that was stopped or killed is taken up where it
+    was. Only one run is under way at a time; another call meanwhile does nothing.
     """
-    examiner = Examiner()
+    examiner, started = Examiner(), time.monotonic()
     while _batch(examiner):
-        pass
-    return _finish()
+        if seconds is not None and time.monotonic() - started > seconds:
+            return RunReport()
+    return _finish(examiner)
+
+
+def inspect_when_due(*, seconds: float | None = None) -> RunReport:
+    """Go on with a run that was stopped; begin one where none was finished today, or since the rules last changed."""
+    last = Run.objects.order_by("-pk").first()
+    is_due = (
+        last is None
+        or last.finished_at is None
+        or clock.day_of(last.finished_at) < clock.today()
+        or last.book_revision != current_book().revision
+    )
+    return inspect_all(seconds=seconds) if is_due else RunReport()
 
 
 def _batch(examiner: Examiner) -> bool:
@@ -92,17 +108,17 @@ def _batch(examiner: Examiner) -> bool:
 
 
 @transaction.atomic
-def _finish() -> RunReport:
+def _finish(examiner: Examiner) -> RunReport:
     run = _run()
     if run is None:
-        return RunReport(0, 0, 0, 0)
+        return RunReport()
     recount(None)
     keep_day()
     note_empty_columns()
     keep_tasks()
-    run.finished_at = clock.now()
+    run.finished_at, run.book_revision = clock.now(), examiner.book.revision
     run.save()
-    return RunReport(run.items, run.opened, run.reopened, run.mended)
+    return RunReport(run.items, run.opened, run.reopened, run.mended, is_finished=True)
 
 
 def _run() -> Run | None:
