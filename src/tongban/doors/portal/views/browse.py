@@ -1,52 +1,71 @@
-"""All services, by theme, life event, authority, region and audience."""
-
-from functools import partial
-from urllib.parse import urlencode
+"""All services, by theme, life event, department, region and audience."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tongban.doors.frame.access import ANYONE, open_to
-from tongban.doors.portal import presenters_public, words
+from tongban.doors.portal import presenters_public
+from tongban.doors.portal.guides import browsing
+from tongban.doors.portal.guides.browsing import Asked
 from tongban.offer.catalogue import api as catalogue
 from tongban.registers.organisations import api as organisations
 
-AUDIENCES = ("natural", "legal")
+LONGEST_CHOICE = 40
 
 
 @require_safe
 @open_to(ANYONE)
 def services(request: HttpRequest) -> HttpResponse:
-    asked = {
-        name: request.GET.get(name, "")[:40] for name in ("theme", "life_event", "audience", "region", "authority")
-    }
-    region = presenters_public.chosen_region(asked["region"])
-    authority = asked["authority"]
+    asked = _asked(request)
+    after = request.GET.get("after", "")
     try:
         page = catalogue.browse(
-            theme=asked["theme"],
-            life_event=asked["life_event"],
-            audience=asked["audience"] if asked["audience"] in AUDIENCES else "",
-            region=region,
-            authority_id=int(authority) if authority.isdecimal() and len(authority) < 10 else None,
-            after=request.GET.get("after") or None,
+            theme=asked.theme,
+            life_event=asked.life_event,
+            audience=asked.audience,
+            region=asked.region,
+            authority_id=int(asked.authority) if asked.authority else None,
+            after=after or None,
         )
     except catalogue.UnableToTurnPage as refusal:
         raise Http404 from refusal
-    kept = {name: value for name, value in asked.items() if value}
-    own = reverse("portal:services")
+    address = asked.address()
+    join = "&" if "?" in address else "?"
     context = {
         "asked": asked,
+        "ways": browsing.ways(asked),
+        "groups": browsing.groups(asked) if not after else [],
+        "path": browsing.path(asked) if asked.by == "region" and not after else [],
+        "chosen": browsing.chosen(asked),
         "rows": [presenters_public.card_row(card) for card in page.items],
-        "next_href": f"{own}?{urlencode(kept | {'after': page.after})}" if page.after else "",
-        "first_href": f"{own}?{urlencode(kept)}" if request.GET.get("after") else "",
-        "themes": catalogue.themes(),
-        "life_events": catalogue.life_events(),
-        "theme_word": partial(words.word, words.THEMES),
-        "event_word": partial(words.word, words.LIFE_EVENTS),
-        "regions": presenters_public.county_choices(),
-        "authorities": organisations.authorities(),
+        "next_href": f"{address}{join}after={page.after}" if page.after else "",
+        "first_href": address if after else "",
     }
     return render(request, "portal/public/services.html", context)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    """Read what the address asks for; what is not there is left out."""
+
+    def said(name: str) -> str:
+        return request.GET.get(name, "").replace("\x00", "")[:LONGEST_CHOICE]
+
+    by, audience = said("by"), said("audience")
+    return Asked(
+        by=by if by in browsing.WAYS else "theme",
+        theme=said("theme"),
+        life_event=said("life_event"),
+        audience=audience if audience in browsing.AUDIENCES else "",
+        region=presenters_public.chosen_region(said("region")),
+        authority=_known_authority(said("authority")),
+    )
+
+
+def _known_authority(text: str) -> str:
+    try:
+        return (
+            str(organisations.authority(int(text)).id) if text.isascii() and text.isdecimal() and len(text) < 10 else ""
+        )
+    except organisations.UnableToFindAuthority:
+        return ""

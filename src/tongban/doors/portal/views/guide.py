@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from tongban.doors.frame import fragments, wording
 from tongban.doors.frame.access import ANYONE, applicant_at, open_to
+from tongban.doors.portal import presenters_public
 from tongban.doors.portal.guides import facts
 from tongban.doors.portal.guides.page import Guiding, guiding, parts
 from tongban.groundwork.foundation import clock
@@ -17,6 +18,9 @@ from tongban.offer.scenarios import api as scenarios
 from tongban.proofs.licences import api as licences
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
+
+GONE = ("suspended", "cancelled")
+MOST_ELSEWHERE = 3
 
 
 @require_safe
@@ -71,5 +75,17 @@ def _not_offered(request: HttpRequest, code: str) -> HttpResponse:
         card = catalogue.card(code)
     except catalogue.UnableToFindOffer as refusal:
         raise Http404 from refusal
-    context = {"card": card, "authority": organisations.authority(card.authority_id)}
-    return render(request, "portal/public/guide_unfinished.html", context)
+    context: dict[str, object] = {"card": card, "authority": organisations.authority(card.authority_id)}
+    if card.state not in GONE:
+        return render(request, "portal/public/guide_unfinished.html", context)
+    ending = catalogue.ending(card)
+    nearest = catalogue.nearest_offers(card.basic_code, card.region_code) if card.basic_code else ()
+    context |= {
+        "ending": ending,
+        "since": wording.day(ending.since),
+        "rows": [presenters_public.card_row(each) for each in ending.successors],
+        "elsewhere": [presenters_public.card_row(each) for each in nearest if each not in ending.successors][
+            :MOST_ELSEWHERE
+        ],
+    }
+    return render(request, "portal/public/guide_gone.html", context)

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tongban.doors.frame.access import ANYONE, open_to
+from tongban.doors.portal import presenters_public
+from tongban.doors.portal.guides import facts, places
 from tongban.offer.catalogue import api as catalogue
 
 
@@ -15,4 +17,11 @@ def regions(request: HttpRequest, code: str) -> HttpResponse:
         card = catalogue.card(code)
     except catalogue.UnableToFindOffer as refusal:
         raise Http404 from refusal
-    return render(request, "portal/public/guide_regions.html", {"card": card})
+    asked = request.GET.get("region")
+    region = card.region_code if asked is None else presenters_public.chosen_region(asked)
+    context = {
+        "card": card,
+        "place": facts.region_name(card.region_code),
+        "elsewhere": places.elsewhere(card, region),
+    }
+    return render(request, "portal/public/guide_regions.html", context)
