@@ -20,8 +20,10 @@ from tongban.doors.gateway.views import (
     drafts,
     people,
     places,
+    powers,
     proofs,
     ratings,
+    scenarios,
     search,
     supervision,
     work,
@@ -46,7 +48,7 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
     parser=OrjsonParser(),
 )
-for part in (catalogue, places, search, people, drafts, cases, work, proofs, ratings, supervision):
+for part in (catalogue, scenarios, powers, places, search, people, drafts, cases, work, proofs, ratings, supervision):
     api.add_router("", part.group.router)
 problems.install(api)
 

@@ -245,6 +245,17 @@ def cards(item_ids: Sequence[int]) -> dict[int, OfferCard]:
     return {item.pk: _card(item) for item in Item.objects.select_related("basic").filter(id__in=item_ids)}
 
 
+def cards_of_basics(basic_codes: Collection[str]) -> tuple[OfferCard, ...]:
+    """Return one online item of each basic item named, by name: a way to its guide."""
+    items = (
+        Item.objects.select_related("basic")
+        .filter(basic__in=list(basic_codes)[:MOST_CARDS], state=ItemState.ONLINE)
+        .order_by("basic", "region_code")
+        .distinct("basic")
+    )
+    return tuple(sorted(map(_card, items), key=lambda card: card.name))
+
+
 def successors(code: str) -> tuple[OfferCard, ...]:
     """Return the items to go to instead of one that was split, merged or cancelled."""
     ids = Successor.objects.filter(item__code=code).values_list("successor_id", flat=True)[:MOST_CARDS]
