@@ -102,7 +102,7 @@ def is_on_the_list(basic_code: str, item_type: str, *, department: str, region_c
 
     Entries of the power list are asked; a public service (type 20) always may be offered.
     """
-    return item_type == PUBLIC_SERVICE or _grounds(powers_of_basic(basic_code), department, region_code)
+    return item_type == PUBLIC_SERVICE or grounds(powers_of_basic(basic_code), department, region_code)
 
 
 def require_open(offer: Offer) -> None:
@@ -121,11 +121,12 @@ def require_open(offer: Offer) -> None:
         raise UnableToApplyForItem(name=offer.name)
     authority = organisations.authority(offer.authority_id)
     entries = _by_basic(number, clock.today()).get(offer.basic_code, ())
-    if offer.guide.item_type != PUBLIC_SERVICE and not _grounds(entries, authority.key, authority.region_code):
+    if offer.guide.item_type != PUBLIC_SERVICE and not grounds(entries, authority.key, authority.region_code):
         raise UnableToExercisePower(name=offer.name, authority=authority.name)
 
 
-def _grounds(entries: tuple[PowerEntry, ...], department: str, region_code: str) -> bool:
+def grounds(entries: tuple[PowerEntry, ...], department: str, region_code: str) -> bool:
+    """Say whether one of these entries lets a department of a region act."""
     return any(
         entry.list == PowerList.POWER and entry.department == department and region_code.startswith(entry.region_code)
         for entry in entries
