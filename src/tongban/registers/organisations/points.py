@@ -18,11 +18,13 @@ from django.db.models import (
     FloatField,
     Func,
     IntegerField,
+    JSONField,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
     Value,
+    prefetch_related_objects,
 )
 from django.db.models.functions import ASin, Cast, Cos, Least, Power, Radians, Round, Sin, Sqrt
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,7 @@ from tongban.registers.organisations.rules import Box, DayFacts, Position
 MOST_POINTS = 200
 # Rings in which the nearest are looked for: a box each, the next one only if the last held too few.
 RINGS = (2_000, 8_000, 32_000, 128_000, 500_000)  # metres
+WINDOWS = Prefetch("windows", models.Window.objects.order_by("number"))
 
 
 class UnableToFindServicePoint(DomainError):
@@ -208,9 +211,9 @@ def find_points(
     UnableToFindAuthority for an authority that is unknown.
     """
     limit = max(1, min(limit, MOST_POINTS))
-    rows = _with_windows(_sought(sought))
+    rows = _sought(sought)
     if near is None:
-        return _by_region(rows, after, limit)
+        return _by_region(_with_windows(rows), after, limit)
     return _nearest(rows, near, after, limit)
 
 
@@ -240,6 +243,7 @@ def _nearest(rows: QuerySet[models.ServicePoint], near: Position, after: str | N
         if len(found) > limit:
             break
     last = found[limit - 1] if len(found) > limit else None
+    prefetch_related_objects(found[:limit], WINDOWS)
     return PointPage(
         tuple(FoundPoint(as_service_point(row), row.metres) for row in found[:limit]),
         None if last is None else f"{last.metres}:{last.pk}",
@@ -321,9 +325,10 @@ def _is_open(sought: PointsSought) -> Q:
 
 def _has_span(column: str, key: str, time: str, inside: str = "") -> Q:
     """Whether the kept hours of a weekday or day hold a time. Both ends are HH:MM, which sort as they follow."""
-    path = f'$."{key}"{inside}[*] ? (@[0] <= "{time}" && @[1] > "{time}")'
-    exists = Func(F(column), Cast(Value(path), _JsonPath()), function="jsonb_path_exists", output_field=BooleanField())
-    return Q(exists)
+    # Strict, because a lax path would look into each pair; silent, because a weekday without hours is no error.
+    path = f'strict $."{key}"{inside}[*] ? (@[0] <= "{time}" && @[1] > "{time}")'
+    arguments = (F(column), Cast(Value(path), _JsonPath()), Value({}, JSONField()), Value(True))
+    return Q(Func(*arguments, function="jsonb_path_exists", output_field=BooleanField()))
 
 
 def _lies_in(boxes: Sequence[Box]) -> Q:
@@ -356,7 +361,7 @@ class _JsonPath(Field):  # type: ignore[type-arg]
 
 
 def _with_windows(rows: QuerySet[models.ServicePoint]) -> QuerySet[models.ServicePoint]:
-    return rows.prefetch_related(Prefetch("windows", models.Window.objects.order_by("number")))
+    return rows.prefetch_related(WINDOWS)
 
 
 def as_service_point(row: models.ServicePoint) -> ServicePoint:

@@ -16,6 +16,8 @@ from tongban.registers.organisations.models import Authority, Entrustment, Post,
 from tongban.registers.organisations.operations.common import tell_of_change
 from tongban.registers.organisations.rules import CODE_LENGTHS, HoursRule, Service, hours_faults, upwards
 
+BATCH = 1_000  # rows in a statement: it takes at most 65,535 values
+
 
 class UnableToInstallOrganisations(DomainError):
     """The file does not describe an administration: mend the named entry and install it again."""
@@ -94,7 +96,9 @@ def ensure_authority(*, code: str, name: str, region_code: str) -> tuple[queries
 def _write(model: Any, rows: Iterable[Any], *, by: Sequence[str]) -> None:
     fixed = {"id", *by}
     update = [field.name for field in model._meta.concrete_fields if field.name not in fixed]
-    model.objects.bulk_create(list(rows), update_conflicts=True, unique_fields=list(by), update_fields=update)
+    model.objects.bulk_create(
+        list(rows), update_conflicts=True, unique_fields=list(by), update_fields=update, batch_size=BATCH
+    )
 
 
 def _region(entry: Mapping[str, Any]) -> Region:

@@ -81,3 +81,22 @@ class PostFactory(Remembered):
     roles = ["clerk"]  # noqa: RUF012
     item_codes = None
     region_wide = False
+
+
+class ServicePointFactory(Remembered):
+    """A community station of the county, open on weekdays from nine to five, that offers what its windows offer."""
+
+    class Meta:
+        model = models.ServicePoint
+        django_get_or_create = ("key",)
+
+    key = factory.Sequence(lambda n: f"station-{n}")
+    kind = "station"
+    name = "江湾社区便民服务站"
+    name_en = "Jiangwan Community Service Station"
+    region = factory.SubFactory(RegionFactory, county=True)
+    address = "宁川市城东区望江街道江湾社区党群服务中心一楼"
+    phone = "0999-2004795"
+    latitude = 33.5
+    longitude = 108.95
+    weekly_hours = factory.LazyFunction(lambda: {str(day): [["09:00", "17:00"]] for day in range(1, 6)})

@@ -17,6 +17,8 @@ from tongban.registers.organisations.rules import (
     minutes,
     ordinary_days,
     spans,
+    typed_hours,
+    written_hours,
 )
 
 OFFICE = [["09:00", "12:00"], ["13:30", "17:30"]]
@@ -194,3 +196,32 @@ def test_a_holiday_is_closed_whatever_the_week_says_and_a_make_up_day_is_the_day
     assert hours.on(day, lambda _day: DayFact(is_holiday=True)).spans == ()
     for weekday in range(1, 8):
         assert hours.on(day, lambda _day, as_=weekday: DayFact(works_as=as_)).spans == spans(week.get(str(weekday), []))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("9:00-12:00，13:30—17:30", OFFICE),
+        ("09:00 - 12:00 ; 13：30 至 17：30", OFFICE),
+        ("全天", [["00:00", "24:00"]]),
+        ("休息", []),
+        ("  ", []),
+        ("nine to five", [["nine"], ["to"], ["five"]]),
+        ("9-12", [["9", "12"]]),
+    ],
+)
+def test_hours_are_read_as_people_type_them(text, hours):
+    assert typed_hours(text) == hours
+
+
+@given(weeks)
+def test_what_is_written_is_read_again_as_it_was(week):
+    for raw in week.values():
+        assert typed_hours(written_hours(raw)) == raw
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_hours_or_has_a_fault(text):
+    hours = typed_hours(text)
+    if not list(hours_faults(hours)):
+        assert spans(hours) is not None
