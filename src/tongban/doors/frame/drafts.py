@@ -110,6 +110,11 @@ def left_to_do(draft: DraftView) -> int:
     return pages + sum(material.status is MaterialStatus.MISSING for material in draft.materials)
 
 
+def is_situation_open(draft: DraftView) -> bool:
+    """Say whether it is still to be asked which situation is the applicant's: then nobody knows which materials apply."""
+    return draft.situation is not None and draft.situation.outcome is None
+
+
 def situation_task(draft: DraftView, href: str) -> Task | None:
     """Return the task of saying which situation is the applicant's, None for an item without a decision table."""
     situation = draft.situation

@@ -92,6 +92,10 @@ class SituationView:
     contradicted: tuple[str, ...] = ()
 
     @property
+    def version_id(self) -> int:
+        return self.scenario.version_id
+
+    @property
     def is_settled(self) -> bool:
         """Say whether it is known what applies, and that this is the right item."""
         return self.outcome is not None and self.outcome.may_apply and not self.contradicted

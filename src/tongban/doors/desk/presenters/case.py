@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.doors.desk import words
-from tongban.doors.frame import wording
+from tongban.doors.frame import situations, wording
+from tongban.doors.frame.drafts import SummaryRow
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.documents.rules import readable_size
 from tongban.handling.applications.api import Channel, GivenView, MaterialStatus, MaterialView, Way
@@ -199,6 +200,13 @@ def deeds(view: CaseView) -> list[DeedButton]:
         for step in steps
         if step in words.DEEDS
     ]
+
+
+def situation(view: CaseView) -> list[SummaryRow]:
+    """Return what the applicant answered about her situation, nothing where she was not asked."""
+    if view.situation is None:
+        return []
+    return situations.answer_rows(view.situation.scenario, view.situation.answers, "")
 
 
 def slug_of(step: Step) -> str:

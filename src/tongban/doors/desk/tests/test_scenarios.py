@@ -76,7 +76,8 @@ class TestLooking:
         for name in ("scenario", "scenario-edit", "scenario-attempt", "scenario-publish"):
             assert editor.get(reverse(f"desk:{name}", args=["nothing"])).status_code == 404
 
-    def test_who_manages_items_of_another_department_only_looks(self, rental, desk):
+    @pytest.mark.usefixtures("rental")
+    def test_who_manages_items_of_another_department_only_looks(self, desk):
         stranger = desk(officer_of(cast.offer_of(cast.FOOD), "item_manager"))
         assert stranger.get(page("scenario")).status_code == 200
         assert stranger.get(page("scenario-edit")).status_code == 403

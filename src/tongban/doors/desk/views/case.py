@@ -153,6 +153,7 @@ def _show(request: OfficerRequest, view: CaseView, *, error: str = "", status: i
         "facts": presenters.facts(view),
         "clock": presenters.clock(view),
         "materials": presenters.materials(view),
+        "situation": presenters.situation(view),
         "answers": drafts.answer_pages(view.answers),
         "course": presenters.course(view),
         "papers": presenters.papers(view.number, view.documents),

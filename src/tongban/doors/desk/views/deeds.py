@@ -198,7 +198,10 @@ def _choices(step: Step, view: CaseView, typed: QueryDict) -> Facts:
         case Step.ASK_TO_SUPPLEMENT:
             ticked = typed.getlist("item")
             return {
-                "parts": [_part(each.code, each.name, each.name_en, ticked, typed) for each in view.materials],
+                # All that the guide knows: the review may find that the applicant's situation is another one.
+                "parts": [
+                    _part(each.code, each.name, each.name_en, ticked, typed) for each in view.offer.guide.materials
+                ],
                 "topics": [_part(each.code, each.title, each.title_en, ticked, typed) for each in view.answers],
                 "suggested": sentences.SUPPLEMENT,
             }

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.doors.desk.presenters import window as presenters
 from tongban.doors.desk.views.case import official_pdf
 from tongban.doors.desk.views.window import applicant_here
-from tongban.doors.frame import drafts
+from tongban.doors.frame import drafts, situations
 from tongban.doors.frame.access import OfficerRequest, open_to
 from tongban.doors.frame.questions import answers_from, error_list
+from tongban.doors.frame.situations import OutcomePage, QuestionPage
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
 from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
 from tongban.groundwork.documents import api as documents
@@ -26,6 +27,7 @@ from tongban.handling.applications.api import DraftState, DraftView, FieldProble
 from tongban.handling.cases import api as cases
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import Page
+from tongban.offer.scenarios import api as scenarios
 from tongban.registers.identity.api import Applicant, Role
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,11 +45,43 @@ def tasks(request: OfficerRequest, party_id: UUID, draft_id: UUID) -> HttpRespon
     context = {
         "applicant": applicant,
         "draft": draft,
+        "situation": drafts.situation_task(draft, reverse("desk:window-situation", args=[party_id, draft.id])),
         "pages": drafts.page_tasks(draft, lambda code: reverse("desk:window-page", args=[party_id, draft.id, code])),
-        "materials": presenters.material_tasks(draft, party_id),
+        "materials": [] if drafts.is_situation_open(draft) else presenters.material_tasks(draft, party_id),
         "left": drafts.left_to_do(draft),
     }
     return render(request, "desk/window/tasks.html", context)
+
+
+@form_page
+@open_to(Role.CLERK)
+def situation(request: OfficerRequest, party_id: UUID, draft_id: UUID) -> HttpResponse:
+    """Ask which situation is hers, one question after the other, and keep the answers with the draft."""
+    applicant, draft = _draft(request, party_id, draft_id)
+    found = scenarios.scenario_of(draft.offer.basic_code)
+    if draft.state is not DraftState.OPEN or found is None:
+        return redirect("desk:window-tasks", party_id, draft_id)
+    if request.method == "POST":
+        answers = situations.answers_in(found.table, request.POST)
+        try:
+            applications.answer_situation(draft_id=draft.id, applicant=applicant, answers=answers)
+        except applications.UnableToAnswerSituation as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("desk:window-situation", party_id, draft_id)
+        return redirect("desk:window-tasks", party_id, draft_id)
+    sent = request.GET.copy()
+    if draft.situation is not None and not situations.answers_in(found.table, sent):
+        sent.update(draft.situation.answers)
+    page = situations.page_of(found, draft.offer, sent)
+    home = reverse("desk:window-tasks", args=[party_id, draft.id])
+    context: dict[str, object] = {"applicant": applicant, "draft": draft, "back": home, "home": home}
+    if isinstance(page, QuestionPage):
+        context |= {"asked": page, "back": home if page.back is None else f"{request.path}?{page.back}"}
+        return render(request, "desk/window/situation.html", context, status=422 if page.error else 200)
+    context["rows"] = situations.answer_rows(found, page.answers, request.path)
+    if isinstance(page, OutcomePage):
+        context |= {"shown": situations.explained(page.outcome, draft.offer), "answers": page.answers}
+    return render(request, "desk/window/situation.html", context)
 
 
 @form_page

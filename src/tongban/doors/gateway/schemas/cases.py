@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from tongban.doors.gateway.schemas.common import Given, Name, Note, Reasons, Taken, Word
+from tongban.doors.gateway.schemas.scenarios import Code, SentAnswer, SituationState
 from tongban.handling.applications.api import Channel, DraftState, MaterialStatus, PageStatus, Way
 from tongban.handling.cases.api import Delivery, Ground, Outcome, State, Step
 from tongban.offer.deadlines.rules import Light
@@ -17,6 +18,9 @@ Sent = str | int | float | bool | None | list[str]
 
 class OpenDraft(Taken):
     item_code: Name
+    situation: dict[Code, SentAnswer] = Field(
+        default_factory=dict, max_length=40, description="Answers to the item's questions, where they lead to a row"
+    )
 
 
 class Answers(Taken):
@@ -108,6 +112,7 @@ class Draft(Given):
     answers: dict[str, Answer]
     prefilled: dict[str, str] = Field(description="Element → registry field it was filled from")
     supplement_codes: list[str]
+    situation: SituationState | None = Field(description="Null for an item without a decision table")
     updated_at: datetime
 
 

@@ -13,6 +13,7 @@ from tongban.doors.gateway.files import file_response, given_in
 from tongban.doors.gateway.idempotency import key_of
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import cases as given
+from tongban.doors.gateway.schemas.scenarios import SituationAnswers
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import Channel, Way
 from tongban.handling.cases import api as cases
@@ -29,7 +30,8 @@ def open_draft(request: ApplicantRequest, body: given.OpenDraft) -> given.Draft:
     """Open the applicant's draft for an item, filled with what the registers know; a draft that is open already is returned."""
     channel = Channel.WINDOW if request.applicant.via else Channel.API
     offer = catalogue.offer(body.item_code)
-    return given.Draft.of(applications.open_draft(offer=offer, applicant=request.applicant, channel=channel))
+    draft = applications.open_draft(offer=offer, applicant=request.applicant, channel=channel, situation=body.situation)
+    return given.Draft.of(draft)
 
 
 @group.get("/drafts", to=APPLICANTS, answers=list[given.DraftCard])
@@ -55,6 +57,13 @@ def save_page(request: ApplicantRequest, draft_id: UUID, page: str, body: given.
     """Save the answers of one page, right or wrong, and say what is wrong with them."""
     problems = applications.save_page(draft_id=draft_id, applicant=request.applicant, page=page, answers=body.answers)
     return given.Saved(problems=[given.FieldProblem.of(problem) for problem in problems])
+
+
+@group.put("/drafts/{uuid:draft_id}/situation", to=APPLICANTS, answers=given.Draft, refuses=[404, 409])
+def answer_situation(request: ApplicantRequest, draft_id: UUID, body: SituationAnswers) -> given.Draft:
+    """Say which situation is the applicant's; from then on only what applies in it is asked for."""
+    applications.answer_situation(draft_id=draft_id, applicant=request.applicant, answers=body.answers)
+    return given.Draft.of(applications.draft(draft_id, applicant=request.applicant))
 
 
 @group.post("/drafts/{uuid:draft_id}/materials/{code}", to=APPLICANTS, answers=given.Draft, refuses=[404])
