@@ -1,4 +1,6 @@
-"""Tables of the calendar and of the limits that the law sets for every case."""
+"""Tables of the calendar and of the limits that the law sets for every case, and every edition of both."""
+
+from enum import StrEnum
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -63,3 +65,30 @@ class LimitRule(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class EditionKind(StrEnum):
+    """What an edition is of."""
+
+    CALENDAR = "calendar"
+    LIMITS = "limits"
+
+
+class Edition(models.Model):
+    """
+    The whole calendar, or all limits, as they were from a moment on. Rows are added, never changed.
+
+    A case keeps the numbers of those it is judged by, so what is corrected later moves nothing by itself.
+    """
+
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in EditionKind])
+    number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    source = models.CharField(max_length=400)  # of what changed: the notice, the correction
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [UniqueConstraint(name="one_edition_per_number", fields=["kind", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"

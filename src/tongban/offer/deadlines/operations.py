@@ -9,12 +9,13 @@ import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
 from tongban.offer.deadlines import queries
 from tongban.offer.deadlines.events import DeadlinesChanged
-from tongban.offer.deadlines.models import UNITS, CalendarYear, Holiday, LimitRule
+from tongban.offer.deadlines.models import UNITS, CalendarYear, Edition, EditionKind, Holiday, LimitRule
 from tongban.offer.deadlines.rules import SATURDAY
 
 
@@ -36,13 +37,38 @@ class UnableToInstallLimitRules(DomainError):
 
 @transaction.atomic
 def install_calendar(path: Path) -> None:
-    """Write a year's arrangement from a YAML file, or from each of a folder; a year that is there is replaced."""
+    """
+    Write a year's arrangement from a YAML file, or from each of a folder; a year that is there is replaced.
+
+    What differs makes a new edition of the calendar, by which later cases are judged. Open ones keep theirs until they are
+    moved (`cases.move_due_dates`).
+    """
+    sources = []
     for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
         try:
-            _install_year(read_yaml(file))
+            content = read_yaml(file)
+            _install_year(content)
+            sources.append(str(content["source"]))
         except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
             raise UnableToInstallCalendar(file=file.name, fault=f"{type(fault).__name__}: {fault}") from fault
+    _keep_calendar("；".join(sources))
     _changed()
+
+
+@transaction.atomic
+def correct_calendar(content: Mapping[str, Any]) -> int:
+    """
+    Write one year's arrangement as `seeds/calendar/*.yaml` hold it, and return the number of the calendar's edition.
+
+    Raises UnableToInstallCalendar with what cannot be true of it.
+    """
+    try:
+        _install_year(content)
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UnableToInstallCalendar(file=str(content.get("year", "")), fault=str(fault)) from fault
+    number = _keep_calendar(str(content["source"]))
+    _changed()
+    return number
 
 
 @transaction.atomic
@@ -58,7 +84,44 @@ def install_limit_rules(path: Path) -> None:
         unique_fields=["code"],
         update_fields=["name", "name_en", "amount", "unit", "source"],
     )
+    columns = ("code", "name", "name_en", "amount", "unit", "source")
+    _keep(EditionKind.LIMITS, {"limits": list(LimitRule.objects.order_by("code").values(*columns))}, path.name)
     _changed()
+
+
+def _keep_calendar(source: str) -> int:
+    holidays: dict[int, list[dict[str, Any]]] = {}
+    for each in Holiday.objects.order_by("first", "name"):
+        holidays.setdefault(each.year_id, []).append(
+            {
+                "name": each.name,
+                "name_en": each.name_en,
+                "from": each.first.isoformat(),
+                "to": each.last.isoformat(),
+                "work_on": each.work_on,
+            }
+        )
+    years = [
+        {
+            "year": row.year,
+            "source": row.source,
+            "issued_on": row.issued_on.isoformat(),
+            "is_provisional": row.is_provisional,
+            "holidays": holidays.get(row.year, []),
+        }
+        for row in CalendarYear.objects.order_by("year")
+    ]
+    return _keep(EditionKind.CALENDAR, {"years": years}, source)
+
+
+def _keep(kind: EditionKind, body: Mapping[str, Any], source: str) -> int:
+    """Add an edition where the body differs from the latest one, and return the latest number."""
+    latest = Edition.objects.filter(kind=kind).order_by("-number").first()
+    if latest is not None and latest.body == body:
+        return latest.number
+    number = latest.number + 1 if latest else 1
+    Edition.objects.create(kind=kind, number=number, made_at=clock.now(), source=source[:400], body=body)
+    return number
 
 
 def _install_year(content: Mapping[str, Any]) -> None:

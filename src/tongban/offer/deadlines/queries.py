@@ -1,14 +1,16 @@
 """Reads of the deadlines room, kept per process: calendars change once a year, limits with the law."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.offer.deadlines.models import CalendarYear, Holiday, LimitRule
+from tongban.offer.deadlines.models import CalendarYear, Edition, EditionKind
 from tongban.offer.deadlines.rules import Limit, Thresholds, Unit, WorkCalendar, days_made_up
 
 SECONDS_KEPT = 60  # how long another process may still go by what was changed here
@@ -20,6 +22,14 @@ class UnableToFindCalendar(DomainError):
     code = "calendar.missing"
     sentence = _("还没有导入节假日安排，无法计算期限。请先导入国务院办公厅公布的节假日安排。")
     status = 503
+
+
+class UnableToFindEdition(DomainError):
+    """There is no edition of this number."""
+
+    code = "edition.unknown"
+    sentence = _("没有编号为 {number} 的版本。")
+    status = 404
 
 
 class UnableToFindLimitRule(DomainError):
@@ -52,9 +62,46 @@ class YearSource:
     is_provisional: bool
 
 
-def calendar() -> WorkCalendar:
-    """Return the work calendar of all installed years, or raise UnableToFindCalendar."""
-    return _calendar(_minute())
+@dataclass(frozen=True)
+class EditionView:
+    """An edition of the calendar or of the limits: since when it is there, and where what it changed is written."""
+
+    number: int
+    made_at: datetime
+    source: str
+
+
+def calendar(edition: int | None = None) -> WorkCalendar:
+    """
+    Return the work calendar of all installed years, or as it was in an edition.
+
+    Raise UnableToFindCalendar without one, UnableToFindEdition for an edition that never was.
+    """
+    return _calendar(calendar_edition() if edition is None else edition)
+
+
+def calendar_edition() -> int:
+    """Return the number of the calendar's latest edition, or raise UnableToFindCalendar."""
+    number = _latest(_minute(), EditionKind.CALENDAR)
+    if not number:
+        raise UnableToFindCalendar
+    return number
+
+
+def limits_edition() -> int:
+    """Return the number of the latest edition of the limits, 0 without one."""
+    return _latest(_minute(), EditionKind.LIMITS)
+
+
+def editions(kind: EditionKind, *, most: int = 20) -> tuple[EditionView, ...]:
+    """Return the latest editions of the calendar or of the limits, newest first."""
+    rows = Edition.objects.filter(kind=kind).order_by("-number").values_list("number", "made_at", "source")
+    return tuple(EditionView(*row) for row in rows[:most])
+
+
+def edition_source(kind: EditionKind, number: int) -> str:
+    """Return where the change that made an edition is written; empty for one that never was."""
+    return _edition_source(kind, number)
 
 
 def calendar_sources() -> tuple[YearSource, ...]:
@@ -63,22 +110,23 @@ def calendar_sources() -> tuple[YearSource, ...]:
     return tuple(YearSource(row.year, row.source, row.issued_on, row.is_provisional) for row in rows)
 
 
-def rule_limit(code: str) -> Limit:
+def rule_limit(code: str, edition: int | None = None) -> Limit:
     """Return a limit of the law by its code, as in `seeds/limit_rules.yaml`; raise UnableToFindLimitRule without it."""
-    rule = limit_source(code)
+    rule = limit_source(code, edition)
     return Limit(rule.amount, Unit(rule.unit))
 
 
-def limit_source(code: str) -> LimitSource:
-    """Return a limit of the law with its legal source; raise UnableToFindLimitRule without it."""
-    if code not in limit_sources():
+def limit_source(code: str, edition: int | None = None) -> LimitSource:
+    """Return a limit of the law with its legal source, now or in an edition; raise UnableToFindLimitRule without it."""
+    rules = limit_sources(edition)
+    if code not in rules:
         raise UnableToFindLimitRule(rule=code)
-    return limit_sources()[code]
+    return rules[code]
 
 
-def limit_sources() -> dict[str, LimitSource]:
-    """Return every limit of the law by its code."""
-    return _limit_rules(_minute())
+def limit_sources(edition: int | None = None) -> Mapping[str, LimitSource]:
+    """Return every limit of the law by its code, now or as they were in an edition."""
+    return _limit_rules(limits_edition() if edition is None else edition)
 
 
 def thresholds() -> Thresholds:
@@ -91,20 +139,21 @@ def thresholds() -> Thresholds:
 
 def forget_kept() -> None:
     """Read everything anew from now on, in this process."""
-    _calendar.cache_clear()
-    _limit_rules.cache_clear()
+    for kept in (_latest, _calendar, _limit_rules, _edition_source):
+        kept.cache_clear()
 
 
-def _minute() -> int:
-    return int(time.monotonic() / SECONDS_KEPT)
-
-
-@lru_cache(maxsize=1)
-def _calendar(_minute: int) -> WorkCalendar:
-    known = [year.year for year in CalendarYear.objects.filter(is_provisional=False).order_by("year")]
+def calendar_of(body: Mapping[str, Any]) -> WorkCalendar:
+    """Return the calendar that the body of an edition tells of."""
+    years = body["years"]
+    known = sorted(year["year"] for year in years if not year["is_provisional"])
     if not known:
         raise UnableToFindCalendar
-    spells = list(Holiday.objects.values_list("name", "first", "last", "work_on"))
+    spells = [
+        (each["name"], day(each["from"]), day(each["to"]), [day(worked) for worked in each["work_on"]])
+        for year in years
+        for each in year["holidays"]
+    ]
     return WorkCalendar(
         known_from=date(known[0], 1, 1),
         known_until=date(_last_without_gap(known), 12, 31),
@@ -113,13 +162,54 @@ def _calendar(_minute: int) -> WorkCalendar:
             for name, first, last, _ in spells
             for count in range((last - first).days + 1)
         },
-        make_up_days=[date.fromisoformat(day) for *_, work_on in spells for day in work_on],
+        make_up_days=[worked for *_, work_on in spells for worked in work_on],
         worked_for={
-            day: instead
+            worked: instead
             for _name, first, last, work_on in spells
-            for day, instead in days_made_up(first, last, map(date.fromisoformat, work_on)).items()
+            for worked, instead in days_made_up(first, last, work_on).items()
         },
     )
+
+
+def day(text: str) -> date:
+    """Return the day of an ISO date, as bodies hold them."""
+    return date.fromisoformat(text)
+
+
+def _minute() -> int:
+    return int(time.monotonic() / SECONDS_KEPT)
+
+
+@lru_cache(maxsize=4)
+def _latest(_minute: int, kind: EditionKind) -> int:
+    number = Edition.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
+    return number or 0
+
+
+@lru_cache(maxsize=16)
+def _calendar(number: int) -> WorkCalendar:
+    return calendar_of(_body(EditionKind.CALENDAR, number))
+
+
+@lru_cache(maxsize=16)
+def _limit_rules(number: int) -> Mapping[str, LimitSource]:
+    if not number:
+        return {}
+    return {each["code"]: LimitSource(**each) for each in _body(EditionKind.LIMITS, number)["limits"]}
+
+
+@lru_cache(maxsize=64)
+def _edition_source(kind: EditionKind, number: int) -> str:
+    return Edition.objects.filter(kind=kind, number=number).values_list("source", flat=True).first() or ""
+
+
+def _body(kind: EditionKind, number: int) -> Mapping[str, Any]:
+    body: Mapping[str, Any] | None = (
+        Edition.objects.filter(kind=kind, number=number).values_list("body", flat=True).first()
+    )
+    if body is None:
+        raise UnableToFindEdition(number=number)
+    return body
 
 
 def _last_without_gap(years: list[int]) -> int:
@@ -127,9 +217,3 @@ def _last_without_gap(years: list[int]) -> int:
     while last + 1 in years:
         last += 1
     return last
-
-
-@lru_cache(maxsize=1)
-def _limit_rules(_minute: int) -> dict[str, LimitSource]:
-    rows = LimitRule.objects.order_by("code")
-    return {row.code: LimitSource(row.code, row.name, row.name_en, row.amount, row.unit, row.source) for row in rows}

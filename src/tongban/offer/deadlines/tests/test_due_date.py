@@ -1,19 +1,22 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tongban.offer.deadlines.rules import DueDate, Limit, LineKind, Stop, Unit, due_date, explain
+from tongban.offer.deadlines.rules import DueDate, Limit, LineKind, Stop, Unit, due_date, every_day, explain
 from tongban.offer.deadlines.tests.calendars import days_off, make_up_days, seeded_calendar
-from tongban.offer.deadlines.tests.simulation import simulated_due_day
+from tongban.offer.deadlines.tests.simulation import simulated_due_day, simulated_moment
 
 calendar = seeded_calendar()
 TWENTY = Limit(20, Unit.WORKING_DAY)
 FIVE = Limit(5, Unit.WORKING_DAY)
 
 days = st.dates(date(2024, 1, 1), date(2026, 12, 31))
-limits = st.builds(Limit, st.integers(0, 70), st.sampled_from(Unit))
+counted_in_days = st.builds(Limit, st.integers(0, 70), st.sampled_from([Unit.WORKING_DAY, Unit.CALENDAR_DAY]))
+limits = st.one_of(counted_in_days, st.builds(Limit, st.integers(0, 14), st.just(Unit.MONTH)))
+all_limits = st.one_of(limits, st.builds(Limit, st.integers(0, 240), st.just(Unit.HOUR)))
 
 
 @st.composite
@@ -30,7 +33,7 @@ def test_the_due_date_is_the_one_a_clerk_counts_day_by_day(start, limit, stopped
 
 
 @settings(max_examples=200, deadline=None)
-@given(start=days, limit=limits, stopped=stops(), extension=st.integers(0, 15))
+@given(start=days, limit=counted_in_days, stopped=stops(), extension=st.integers(0, 15))
 def test_the_counted_lines_add_up_to_the_limit_and_touch_without_a_gap(start, limit, stopped, extension):
     lines = explain(start=start, limit=limit, calendar=calendar, stops=stopped, extension=extension)
     due = due_date(start=start, limit=limit, calendar=calendar, stops=stopped, extension=extension)
@@ -46,12 +49,118 @@ def test_the_counted_lines_add_up_to_the_limit_and_touch_without_a_gap(start, li
 _FRAME = {LineKind.START, LineKind.LIMIT, LineKind.EXTENSION, LineKind.PROVISIONAL, LineKind.DUE}
 
 
-@settings(max_examples=100, deadline=None)
-@given(start=days, limit=limits, extension=st.integers(1, 15))
-def test_an_extension_never_makes_a_due_date_earlier(start, limit, extension):
-    plain = due_date(start=start, limit=limit, calendar=calendar)
-    longer = due_date(start=start, limit=limit, calendar=calendar, extension=extension)
+@settings(max_examples=200, deadline=None)
+@given(start=days, limit=counted_in_days, stopped=stops())
+def test_every_counted_day_can_be_looked_at_and_has_its_number(start, limit, stopped):
+    lines = explain(start=start, limit=limit, calendar=calendar, stops=stopped)
+    counted = [line for line in every_day(lines) if line.kind in (LineKind.COUNTED, LineKind.MAKE_UP)]
+    assert [line.number for line in counted] == list(range(1, limit.amount + 1))
+    assert all(line.first == line.last for line in counted)
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, limit=all_limits, extension=st.integers(1, 15), stopped=stops())
+def test_an_extension_never_makes_a_due_date_earlier(start, limit, extension, stopped):
+    plain = due_date(start=start, limit=limit, calendar=calendar, stops=stopped)
+    longer = due_date(start=start, limit=limit, calendar=calendar, stops=stopped, extension=extension)
     assert longer.day >= plain.day
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, later=st.integers(1, 40), limit=all_limits, stopped=stops())
+def test_what_starts_later_is_never_due_earlier(start, later, limit, stopped):
+    first = due_date(start=start, limit=limit, calendar=calendar, stops=stopped)
+    second = due_date(start=start + timedelta(days=later), limit=limit, calendar=calendar, stops=stopped)
+    assert second.day >= first.day
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, limit=all_limits, more=st.integers(1, 20), stopped=stops())
+def test_a_longer_limit_is_never_due_earlier(start, limit, more, stopped):
+    plain = due_date(start=start, limit=limit, calendar=calendar, stops=stopped)
+    longer = due_date(start=start, limit=limit.extended(more), calendar=calendar, stops=stopped)
+    assert longer.day >= plain.day
+
+
+@settings(max_examples=300, deadline=None)
+@given(start=days, limit=all_limits, stopped=stops(), another=stops())
+def test_a_stop_never_makes_a_due_date_earlier(start, limit, stopped, another):
+    plain = due_date(start=start, limit=limit, calendar=calendar, stops=stopped)
+    later = due_date(start=start, limit=limit, calendar=calendar, stops=[*stopped, *another])
+    assert later.day >= plain.day
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, limit=all_limits, stop=stops(), longer=st.integers(1, 30))
+def test_a_longer_stop_never_makes_a_due_date_earlier(start, limit, stop, longer):
+    stretched = [each if each.end is None else replace(each, end=each.end + timedelta(days=longer)) for each in stop]
+    plain = due_date(start=start, limit=limit, calendar=calendar, stops=stop)
+    assert due_date(start=start, limit=limit, calendar=calendar, stops=stretched).day >= plain.day
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data(), start=days, limit=all_limits, stopped=stops())
+def test_the_order_in_which_stops_were_recorded_does_not_matter(data, start, limit, stopped):
+    shuffled = data.draw(st.permutations(stopped))
+    assert due_date(start=start, limit=limit, calendar=calendar, stops=shuffled) == due_date(
+        start=start, limit=limit, calendar=calendar, stops=stopped
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, first=st.integers(1, 60), second=st.integers(1, 60))
+def test_two_limits_in_working_days_one_after_the_other_are_one_limit(start, first, second):
+    halfway = due_date(start=start, limit=Limit(first, Unit.WORKING_DAY), calendar=calendar).day
+    both = due_date(start=start, limit=Limit(first + second, Unit.WORKING_DAY), calendar=calendar).day
+    assert due_date(start=halfway, limit=Limit(second, Unit.WORKING_DAY), calendar=calendar).day == both
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, limit=counted_in_days, span=st.integers(0, 30), cut=st.integers(0, 30))
+def test_two_stops_that_touch_are_one_stop(start, limit, span, cut):
+    begin, end = start + timedelta(days=2), start + timedelta(days=2 + span)
+    middle = min(begin + timedelta(days=cut), end)
+    one = due_date(start=start, limit=limit, calendar=calendar, stops=[Stop(begin, end, "检测")])
+    two = [Stop(middle, end, "检测"), Stop(begin, middle, "听证")]
+    assert due_date(start=start, limit=limit, calendar=calendar, stops=two) == one
+
+
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2026, 11, 30), timezones=st.just(UTC)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(moment=moments, hours=st.integers(0, 60), stopped=stops())
+def test_hours_run_from_the_moment_and_leave_out_stopped_days(moment, hours, stopped):
+    start = (moment + timedelta(hours=8)).date()
+    due = due_date(start=start, limit=Limit(hours, Unit.HOUR), calendar=calendar, stops=stopped, moment=moment)
+    assert due.at == simulated_moment(moment, hours, stopped) or hours == 0
+
+
+def test_four_hours_from_a_moment_are_due_at_a_moment():
+    moment = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+    due = due_date(start=date(2026, 11, 23), limit=Limit(4, Unit.HOUR), calendar=calendar, moment=moment)
+    assert (due.day, due.at) == (date(2026, 11, 23), datetime(2026, 11, 23, 6, 30, tzinfo=UTC))
+
+
+def test_a_day_of_hours_from_a_day_alone_ends_with_the_next_day():
+    due = due_date(start=date(2026, 11, 20), limit=Limit(24, Unit.HOUR), calendar=calendar)
+    assert due.day == date(2026, 11, 21)  # a Saturday: hours are not moved to a working day
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "due"),
+    [
+        (date(2026, 8, 23), 3, date(2026, 11, 23)),
+        (date(2025, 11, 30), 3, date(2026, 2, 28)),  # no 30 February: the last day of the month, worked in exchange
+        (date(2026, 8, 28), 1, date(2026, 9, 28)),
+        (date(2026, 9, 1), 1, date(2026, 10, 8)),  # the corresponding day is National Day
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+    ],
+)
+def test_months_end_on_the_corresponding_day_or_the_last_of_the_month(start, months, due):
+    assert due_date(start=start, limit=Limit(months, Unit.MONTH), calendar=calendar).day == due
 
 
 def test_the_starting_day_is_not_counted():

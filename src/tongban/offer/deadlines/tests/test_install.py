@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import yaml
 from django.utils import translation
 
 from tongban.offer.deadlines import api
-from tongban.offer.deadlines.rules import Limit, Stop, Thresholds, Unit, explain
+from tongban.offer.deadlines.rules import DayKind, Event, Limit, Stop, Thresholds, Unit, every_day, explain
 from tongban.offer.deadlines.tests.calendars import SEEDS, seeded_calendar
 
 pytestmark = pytest.mark.django_db
@@ -88,32 +88,46 @@ def test_an_unknown_limit_is_named(tmp_path):
 
 EXPLAINED = {
     "zh-hans": (
-        "2026年9月24日：起算日，当日不计入",
+        "2026年9月24日（周四）受理，当日不计",
         "期限：6 个工作日",
         "依法延长：1 个工作日",
-        "2026年9月25日至2026年9月27日：中秋节放假，不计入",
-        "2026年9月28日至2026年9月30日：计入 3 日",
-        "2026年10月1日至2026年10月7日：国庆节放假，不计入",
-        "2026年10月8日：检验检测，期限中止，不计入",
-        "2026年10月9日：计入 1 日",
-        "2026年10月10日：调休上班，计入 1 日",
-        "2026年10月11日：周末，不计入",
-        "2026年10月12日至2026年10月13日：计入 2 日",
-        "2026年10月13日：最后一日",
+        "9月25日—9月27日中秋节放假，不计",
+        "9月28日—9月30日为第1至第3个工作日",
+        "10月1日—10月7日国庆节放假，不计",
+        "10月8日（周四）专家评审，不计（特别程序告知书〔2026〕3号）",
+        "10月9日（周五）为第4个工作日",
+        "10月10日（周六）调休上班，为第5个工作日",
+        "10月11日（周日）周末，不计",
+        "10月12日—10月13日为第6至第7个工作日",
+        "2026年10月13日（周二）为最后一日",
+    ),
+    "zh-hant": (
+        "2026年9月24日（週四）受理，當日不計",
+        "期限：6 個工作日",
+        "依法延長：1 個工作日",
+        "9月25日—9月27日中秋節放假，不計",
+        "9月28日—9月30日為第1至第3個工作日",
+        "10月1日—10月7日國慶節放假，不計",
+        "10月8日（週四）專家評審，不計（特别程序告知书〔2026〕3号）",
+        "10月9日（週五）為第4個工作日",
+        "10月10日（週六）調休上班，為第5個工作日",
+        "10月11日（週日）週末，不計",
+        "10月12日—10月13日為第6至第7個工作日",
+        "2026年10月13日（週二）為最後一日",
     ),
     "en": (
-        "24 September 2026: the starting day, not counted",
+        "Thu 24 September 2026: accepted, the day itself is not counted",
         "Limit: 6 working days",
         "Extended by law: 1 working day",
-        "25 September 2026 to 27 September 2026: Mid-Autumn Festival, days off, not counted",
-        "28 September 2026 to 30 September 2026: 3 days counted",
-        "1 October 2026 to 7 October 2026: National Day, days off, not counted",
-        "8 October 2026: clock stopped (检验检测), not counted",
-        "9 October 2026: 1 day counted",
-        "10 October 2026: make-up workday, 1 day counted",
-        "11 October 2026: weekend, not counted",
-        "12 October 2026 to 13 October 2026: 2 days counted",
-        "13 October 2026: the last day",
+        "25 September to 27 September: Mid-Autumn Festival, days off, not counted",
+        "28 September to 30 September are working days 1 to 3",
+        "1 October to 7 October: National Day, days off, not counted",
+        "Thu 8 October: expert review, not counted (特别程序告知书〔2026〕3号)",
+        "Fri 9 October is working day 4",
+        "Sat 10 October: worked in exchange for a day off, working day 5",
+        "Sun 11 October: weekend, not counted",
+        "12 October to 13 October are working days 6 to 7",
+        "Tue 13 October 2026 is the last day",
     ),
 }
 
@@ -124,15 +138,79 @@ def test_a_due_date_explains_itself_line_by_line(language):
         start=date(2026, 9, 24),
         limit=Limit(6, Unit.WORKING_DAY),
         calendar=seeded_calendar(),
-        stops=[Stop(date(2026, 10, 8), date(2026, 10, 9), "检验检测")],
+        stops=[Stop(date(2026, 10, 8), date(2026, 10, 9), "专家评审", "特别程序告知书〔2026〕3号")],
         extension=1,
+        event=Event.ACCEPTED,
     )
     with translation.override(language):
-        sentences = api.explain_text(lines)
-    if language == "zh-hant":
-        assert sentences[3] == "2026年9月25日至2026年9月27日：中秋節放假，不計入"
-    else:
-        assert sentences == EXPLAINED[language]
+        assert api.explain_text(lines) == EXPLAINED[language]
+
+
+def test_every_single_day_can_be_asked_for_and_a_new_year_is_told():
+    lines = explain(start=date(2025, 12, 30), limit=Limit(4, Unit.WORKING_DAY), calendar=seeded_calendar())
+    with translation.override("zh-hans"):
+        assert api.explain_text(every_day(lines)) == (
+            "2025年12月30日（周二）起算，当日不计",
+            "期限：4 个工作日",
+            "12月31日（周三）为第1个工作日",
+            "2026年1月1日—1月3日元旦放假，不计",
+            "1月4日（周日）调休上班，为第2个工作日",
+            "1月5日（周一）为第3个工作日",
+            "1月6日（周二）为第4个工作日",
+            "2026年1月6日（周二）为最后一日",
+        )
+
+
+def test_months_and_hours_explain_themselves():
+    month = explain(start=date(2026, 9, 1), limit=Limit(1, Unit.MONTH), calendar=seeded_calendar())
+    moment = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+    hours = explain(
+        start=date(2026, 11, 23), limit=Limit(4, Unit.HOUR), calendar=seeded_calendar(), moment=moment
+    )  # fmt: skip
+    with translation.override("zh-hans"):
+        assert api.explain_text(month) == (
+            "2026年9月1日（周二）起算，当日不计",
+            "期限：1 个月",
+            "10月1日（周四）为到期月的对应日（没有对应日的，为该月最后一日）",
+            "9月2日—10月1日为第1至第30日",
+            "10月2日—10月8日：期限最后一日是休息日，顺延到下一个工作日",
+            "2026年10月8日（周四）为最后一日",
+        )
+        assert api.explain_text(hours) == (
+            "2026年11月23日（周一） 10:30起算",
+            "期限：4 小时",
+            "2026年11月23日（周一） 14:30为最后时刻",
+        )
+
+
+def test_a_correction_is_a_new_edition_and_the_old_ones_can_still_be_counted_with():
+    api.install_calendar(SEEDS / "calendar")
+    before = api.calendar_edition()
+    content = yaml.safe_load((SEEDS / "calendar" / "2026.yaml").read_text(encoding="utf-8"))
+    assert api.correct_calendar(content) == before  # the same says nothing new
+    content["holidays"][-1] |= {"to": date(2026, 10, 8)}
+    assert api.correct_calendar(content | {"source": "国办发明电〔2026〕9号"}) == before + 1
+    assert api.calendar().kind_of(date(2026, 10, 8)) is DayKind.HOLIDAY
+    assert api.calendar(before).kind_of(date(2026, 10, 8)) is DayKind.WORKING
+    assert api.edition_source(api.EditionKind.CALENDAR, before + 1) == "国办发明电〔2026〕9号"
+    assert [edition.number for edition in api.editions(api.EditionKind.CALENDAR)] == [before + 1, before]
+    with pytest.raises(api.UnableToFindEdition, match="99"):
+        api.calendar(99)
+    with pytest.raises(api.UnableToInstallCalendar, match="no Saturday"):
+        api.correct_calendar(content | {"holidays": [content["holidays"][0] | {"work_on": [date(2026, 1, 5)]}]})
+
+
+def test_an_edition_of_the_limits_keeps_what_was_law(tmp_path):
+    api.install_limit_rules(SEEDS / "limit_rules.yaml")
+    before = api.limits_edition()
+    (tmp_path / "new.yaml").write_text(
+        "[{code: acceptance, name: 受理, name_en: x, amount: 3, unit: working_day, source: 新法第一条}]",
+        encoding="utf-8",
+    )
+    api.install_limit_rules(tmp_path / "new.yaml")
+    assert api.rule_limit("acceptance") == Limit(3, Unit.WORKING_DAY)
+    assert api.rule_limit("acceptance", before) == Limit(5, Unit.WORKING_DAY)
+    assert api.rule_limit("decision") == Limit(20, Unit.WORKING_DAY)
 
 
 def test_an_expected_due_date_says_so():

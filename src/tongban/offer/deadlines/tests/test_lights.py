@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tongban.offer.deadlines.rules import Light, Limit, Thresholds, Unit, days_left, light
+from tongban.offer.deadlines.rules import Light, Limit, Thresholds, Unit, days_left, due_date, light, turns
 from tongban.offer.deadlines.tests.calendars import seeded_calendar
 
 calendar = seeded_calendar()
@@ -85,3 +87,38 @@ def test_days_left_counts_down_to_the_due_day_and_below(today, unit, expected):
 
 def test_a_due_date_that_passed_on_friday_is_late_on_saturday():
     assert days_left(date(2026, 11, 14), date(2026, 11, 13), calendar, Unit.WORKING_DAY) == -1
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    start=st.dates(date(2025, 1, 1), date(2026, 12, 31)),
+    unit=st.sampled_from(Unit),
+    promised=st.integers(0, 30),
+    more=st.integers(0, 20),
+    percent=st.integers(0, 60),
+    last_days=st.integers(0, 5),
+)
+def test_the_days_on_which_a_light_turns_are_those_on_which_looking_at_it_would_have_shown_it(
+    start, unit, promised, more, percent, last_days
+):
+    committed, statutory = Limit(promised, unit), Limit(promised + more, unit)
+    committed_due = due_date(start=start, limit=committed, calendar=calendar).day
+    statutory_due = due_date(start=start, limit=statutory, calendar=calendar).day
+    facts = {
+        "committed_due": committed_due,
+        "statutory_due": statutory_due,
+        "committed": committed,
+        "calendar": calendar,
+        "thresholds": Thresholds(percent=percent, working_days=last_days),
+    }
+    told = turns(**facts)
+    day = min(told.yellow, start) - timedelta(days=3)
+    while day < told.breach + timedelta(days=3):
+        if day >= told.breach:
+            expected = Light.BREACH
+        elif told.red and day >= told.red:
+            expected = Light.RED
+        else:
+            expected = Light.YELLOW if day >= told.yellow else Light.GREEN
+        assert light(today=day, **facts) is expected, day
+        day += timedelta(days=1)
