@@ -8,6 +8,7 @@ from tongban.doors.frame.access import ANYONE, open_to
 from tongban.doors.portal import presenters_public
 from tongban.doors.portal.guides import facts, places
 from tongban.offer.catalogue import api as catalogue
+from tongban.registers.organisations.rules import upwards
 
 
 @require_safe
@@ -18,7 +19,8 @@ def regions(request: HttpRequest, code: str) -> HttpResponse:
     except catalogue.UnableToFindOffer as refusal:
         raise Http404 from refusal
     asked = request.GET.get("region")
-    region = card.region_code if asked is None else presenters_public.chosen_region(asked)
+    # Whoever comes from a guide wants its neighbours, so the region above it is shown first.
+    region = (*upwards(card.region_code), "")[1] if asked is None else presenters_public.chosen_region(asked)
     context = {
         "card": card,
         "place": facts.region_name(card.region_code),
