@@ -23,7 +23,17 @@ from tongban.registers.organisations.rules import DayFacts, DayHours, Position, 
 group = Group("service points")
 
 DAYS_SHOWN = 14
-Code = Annotated[str, StringConstraints(max_length=64)]
+ItemCode = Annotated[
+    str,
+    Query(description="An implementation code: where this item can be done"),
+    StringConstraints(max_length=64),
+]
+BasicCode = Annotated[str, Query(description="A basic code: the points that name it"), StringConstraints(max_length=64)]
+NearRegion = Annotated[
+    str,
+    Query(description="A region from whose seat to measure, where no position is given"),
+    StringConstraints(pattern=r"^[0-9]{0,12}$"),
+]
 Latitude = Annotated[float | None, Query(description="Degrees (WGS 84); together with lon", ge=-90, le=90)]
 Longitude = Annotated[float | None, Query(description="Degrees (WGS 84); together with lat", ge=-180, le=180)]
 
@@ -34,15 +44,13 @@ def list_service_points(
     region: RegionPrefix = "",
     lat: Latitude = None,
     lon: Longitude = None,
-    near: Annotated[
-        RegionPrefix, Query(description="A region from whose seat to measure, if there is no position")
-    ] = "",
+    near: NearRegion = "",
     kind: Literal["", "hall", "station", "kiosk"] = "",
     service: Literal["", *Service] = "",  # type: ignore[valid-type]
     accessible: bool = False,
     open_now: bool = False,
-    item: Annotated[Code, Query(description="An implementation code: where this item can be done")] = "",
-    basic: Annotated[Code, Query(description="A basic code: the points that name it")] = "",
+    item: ItemCode = "",
+    basic: BasicCode = "",
     after: After = None,
     limit: Limit = 20,
 ) -> Page[given.ServicePoint]:
