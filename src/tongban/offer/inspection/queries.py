@@ -55,7 +55,7 @@ from tongban.registers.identity.api import Officer, Role
 from tongban.registers.organisations import api as organisations
 
 MOST_ROWS = 100
-MOST_AUTHORITIES = 20
+MOST_AUTHORITIES = 15
 MOST_RULES = 15
 MOST_REGIONS = 200
 MOST_COLUMNS = 60

@@ -9,7 +9,7 @@ from tongban.registers.identity.tests.factories import officer
 from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import AuthorityFactory, RegionFactory
 
-FAULTY = {"conditions": ["经有关部门审核同意"], "faq": [{"q": "要收费吗？", "a": "可以。"}]}
+FAULTY = {"conditions": ["经有关部门审核同意"], "faq": [{"q": "要收费吗？", "a": "可以"}]}
 
 
 def sound_guide(number: int = 1, **changes: Any) -> dict[str, Any]:
