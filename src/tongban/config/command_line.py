@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "examine the installation; with --deploy also what production needs",
     "seed": "fill an empty database with the demonstration city",
     "import-items": "import service items from a CSV file",
+    "search-quality": "put the judged questions to the search and tell how many it answers",
     "journey": "walk the whole main job over HTTP against a running server",
     "ledger": "verify the ledger, or show the proof of one entry",
     "backup": "write everything to one file",

@@ -59,13 +59,21 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Department:
+    """A department by its key, with how many of what was found it offers."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Facets:
-    """How many of what was found are for persons, for companies, applied for online, and with which departments (by key)."""
+    """How many of what was found are for persons, for companies, applied for online, and with which departments."""
 
     natural: int
     legal: int
     online: int
-    departments: tuple[tuple[str, int], ...]
+    departments: tuple[Department, ...]
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ _made: _Made | None = None
 _looked_at = 0.0
 _making = threading.Lock()
 _learning = threading.Lock()
+_last_sense: "Sense | None" = None  # its vectors serve the next index, of which most titles are the same
 
 
 def current_index() -> "SearchIndex":
@@ -69,8 +70,12 @@ def prepare() -> None:
     _begin(refresh)
 
 
-def refresh() -> "SearchIndex":
-    """Bring the index to what the catalogue and the language are now, and wait for it; nearness in meaning follows by itself."""
+def refresh(*, wait_for_sense: bool = False) -> "SearchIndex":
+    """
+    Bring the index to what the catalogue and the language are now, and wait for it.
+
+    Nearness in meaning follows by itself, unless it is waited for.
+    """
     global _made, _looked_at
     with _making:
         made = _made
@@ -83,6 +88,9 @@ def refresh() -> "SearchIndex":
             _forget_old_searches()
         _looked_at = time.monotonic()
     if made.index.sense is None and settings.TONGBAN_SEARCH_SENSE:
+        if wait_for_sense:
+            learn_sense()
+            return _made.index if _made is not None else made.index
         _begin(learn_sense)
     return made.index
 
@@ -91,12 +99,13 @@ def learn_sense() -> None:
     """Give the index the vectors of its titles, kept or computed, and wait for it."""
     from tongban.offer.guidance.sense import Sense
 
-    global _made
+    global _made, _last_sense
     with _learning:
         made = _made
         if made is None or made.index.sense is not None:
             return
-        sense = Sense.of([label.text for label in made.index.texts.labels])
+        sense = Sense.of([label.text for label in made.index.texts.labels], before=_last_sense)
+        _last_sense = sense
         with _making:
             if _made is not None and _made.index.texts is made.index.texts:
                 _made = replace(_made, index=replace(_made.index, sense=sense))
@@ -104,8 +113,8 @@ def learn_sense() -> None:
 
 def forget() -> None:
     """Make the index anew at the next question, in this process."""
-    global _made
-    _made = None
+    global _made, _last_sense
+    _made, _last_sense = None, None
 
 
 def _remade(before: _Made | None, of_catalogue: int, of_language: int) -> "SearchIndex":
@@ -124,7 +133,7 @@ def _whole(before: _Made | None) -> "SearchIndex":
     entries = list(catalogue.distinct_entries())
     numbers = {entry.group_code: number for number, entry in enumerate(entries)}
     offers = Offers.of(_rows(numbers, after_revision=0), entries=len(entries))
-    listener = before.index.texts.listener if before is not None else Listener(_language(), texts=_called(entries))
+    listener = before.index.texts.listener if before is not None else Listener(language(), texts=_called(entries))
     texts = Texts(entries, listener, before=before.index.texts if before is not None else None)
     return SearchIndex(texts, offers, _same_sense(before, texts))
 
@@ -142,7 +151,7 @@ def _changed(before: _Made, *, is_same_language: bool, of_catalogue: int) -> "Se
     entries = [found.pop(entry.group_code, entry) for entry in old.entries] + list(found.values())
     texts = old
     if not is_same_language:
-        texts = Texts(entries, Listener(_language(), texts=_called(entries)))
+        texts = Texts(entries, Listener(language(), texts=_called(entries)), before=old)
     elif tuple(entries) != old.entries:
         texts = Texts(entries, old.listener, before=old)
     offers = before.index.offers
@@ -188,7 +197,8 @@ def _language_revision() -> int:
     return Vocabulary.objects.values_list("revision", flat=True).first() or 0
 
 
-def _language() -> Language:
+def language() -> Language:
+    """Return how people speak, as it is kept now."""
     row = Vocabulary.objects.first()
     synonyms = tuple(
         Synonyms(tuple(say), tuple(mean), same)

@@ -10,7 +10,7 @@ from tongban.offer.guidance.answers import Why
 from tongban.offer.guidance.offers import APPLIED_FOR_ONLINE, LEGAL, NATURAL, Offers, Wanted
 from tongban.offer.guidance.postings import Numbers
 from tongban.offer.guidance.ranking import FEWEST_INITIALS, Ranked, best_first, ranked, why
-from tongban.offer.guidance.rules import plain_letters, sounding_like, tidy
+from tongban.offer.guidance.rules import Language, plain_letters, sounding_like, tidy
 from tongban.offer.guidance.sense import Sense
 from tongban.offer.guidance.speech import Question
 from tongban.offer.guidance.texts import Texts
@@ -18,6 +18,7 @@ from tongban.offer.guidance.texts import Texts
 MOST_FOUND = 200  # entries of one answer; nobody reads further, and filters are tried on these
 MOST_TRIED = 500  # entries that a suggestion is looked for among
 NEAREST_TOLD = 3
+WORTH_TELLING = 0.45  # what is less near would only surprise
 BEGINS, HAS, SPELLS, ABBREVIATES = range(4)  # how well a label fits what is typed so far, best first
 
 
@@ -46,6 +47,11 @@ class Crowd:
         """Return how many entries are for an audience; what does not say for whom it is, is for everybody."""
         is_for = ((self.marks & audience) > 0) | ((self.marks & (NATURAL | LEGAL)) == 0)
         return len(np.unique(self.entries[is_for]))
+
+    def offered_by(self) -> list[tuple[int, int]]:
+        """Return each entry with each authority that offers it, once."""
+        both = np.unique(self.entries * (1 << 32) + self.authorities)
+        return [(pair >> 32, pair & 0xFFFFFFFF) for pair in both.tolist()]
 
     def entries_online(self) -> int:
         """Return how many entries can be applied for online."""
@@ -104,7 +110,7 @@ class SearchIndex:
             found=found,
             total=len(entries),
             crowd=self._crowd(entries, wanted) if with_crowd else None,
-            nearest=() if len(entries) else self._nearest(figures),
+            nearest=() if len(entries) else self._nearest(figures, NEAREST_TOLD, least=WORTH_TELLING),
         )
 
     def suggest(self, typed: str, *, wanted: Wanted, limit: int) -> tuple[Completion, ...]:
@@ -123,6 +129,17 @@ class SearchIndex:
         chosen = [(int(labels[place]), int(row)) for place, row in zip(places, rows, strict=True) if row >= 0][:limit]
         return tuple(Completion(self.texts.labels[label].text, int(self.offers.items[row])) for label, row in chosen)
 
+    def titles(self, asked: str, *, limit: int, language: Language | None = None) -> tuple[str, ...]:
+        """Return the names of what answers to a question, best first; with another language, what would answer then."""
+        listener = self.texts.listener if language is None else self.texts.listener.speaking(language)
+        question = listener.hear(asked)
+        if not question.text or not len(self):
+            return ()
+        figures = ranked(question, self.texts, nearness=self._nearness(question))
+        entries = best_first(figures, self.texts, complete=self.offers.has_complete_guide(), most=MOST_FOUND)
+        offered = entries[self.offers.best(entries, Wanted()) >= 0]
+        return tuple(self.texts.entries[entry].name for entry in offered[:limit].tolist())
+
     def nearest(self, asked: str, *, limit: int) -> tuple[str, ...]:
         """Return the names that come nearest to a question, near enough or not."""
         question = self.texts.listener.hear(asked)
@@ -134,11 +151,11 @@ class SearchIndex:
         text = question.core or question.text
         return self.sense.nearness(text) if self.sense is not None else None
 
-    def _nearest(self, figures: Ranked, limit: int = NEAREST_TOLD) -> tuple[str, ...]:
+    def _nearest(self, figures: Ranked, limit: int, *, least: float = 0.0) -> tuple[str, ...]:
         offered = np.diff(self.offers.starts) > 0
         totals = np.where(offered, figures.total, np.float32(-1))
         best = np.argsort(-totals)[:limit]
-        return tuple(self.texts.entries[entry].name for entry in best.tolist() if totals[entry] > 0)
+        return tuple(self.texts.entries[entry].name for entry in best.tolist() if totals[entry] > least)
 
     def _crowd(self, entries: NDArray[np.int64], wanted: Wanted) -> Crowd:
         rows, owners = self.offers.facts(entries, wanted)

@@ -7,7 +7,7 @@ with numpy alone. Those of titles are kept in a table, so that a start reads the
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,6 +28,7 @@ class Sense:
     """The vectors of all labels of an index, in its order."""
 
     vectors: NDArray[np.float32]
+    places: Mapping[str, int]  # where the vector of a text stands
 
     def nearness(self, text: str) -> NDArray[np.float32]:
         """Return how near each label is to a text in meaning (cosine)."""
@@ -35,26 +36,26 @@ class Sense:
         return near
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "Sense":
-        """Return the vectors of some texts: those that are kept are read, the others computed and kept."""
-        digests = [_digest(text) for text in texts]
+    def of(cls, texts: Sequence[str], *, before: "Sense | None" = None) -> "Sense":
+        """Return the vectors of some texts: those at hand or kept are taken, the others computed and kept."""
         vectors = np.zeros((len(texts), SIZE), np.float32)
-        kept = _kept(digests)
-        places: dict[str, list[int]] = {}
-        for place, digest in enumerate(digests):
-            if digest in kept:
-                vectors[place] = np.frombuffer(kept[digest], np.float16)
+        missing: dict[str, list[int]] = {}
+        for place, text in enumerate(texts):
+            if before is not None and text in before.places:
+                vectors[place] = before.vectors[before.places[text]]
             else:
-                places.setdefault(digest, []).append(place)
-        missing = list(places)
-        for start in range(0, len(missing), TEXTS_AT_ONCE):
-            batch = missing[start : start + TEXTS_AT_ONCE]
-            made = encoder().encode([texts[places[digest][0]] for digest in batch]).astype(np.float16)
+                missing.setdefault(text, []).append(place)
+        for text, vector in _kept(list(missing)):
+            vectors[missing.pop(text)] = vector
+        waiting = list(missing)
+        for start in range(0, len(waiting), TEXTS_AT_ONCE):
+            batch = waiting[start : start + TEXTS_AT_ONCE]
+            made = encoder().encode(batch).astype(np.float16)
             _keep(batch, made)
-            for digest, vector in zip(batch, made, strict=True):
-                vectors[places[digest]] = vector
+            for text, vector in zip(batch, made, strict=True):
+                vectors[missing[text]] = vector
             time.sleep(SECONDS_BETWEEN)
-        return cls(vectors)
+        return cls(vectors, {text: place for place, text in enumerate(texts)})
 
 
 @cache
@@ -67,14 +68,18 @@ def encoder() -> Any:
     return loaded
 
 
-def _kept(digests: Sequence[str]) -> dict[str, bytes]:
-    rows = LabelVector.objects.filter(digest__in=set(digests)).values_list("digest", "vector")
-    return {digest: bytes(vector) for digest, vector in rows.iterator()}
+def _kept(texts: Sequence[str]) -> Iterator[tuple[str, NDArray[np.float16]]]:
+    digests = {_digest(text): text for text in texts}
+    for digest, vector in LabelVector.objects.filter(digest__in=list(digests)).values_list("digest", "vector"):
+        yield digests[digest], np.frombuffer(vector, np.float16)
 
 
-def _keep(digests: Sequence[str], vectors: NDArray[np.float16]) -> None:
+def _keep(texts: Sequence[str], vectors: NDArray[np.float16]) -> None:
     LabelVector.objects.bulk_create(
-        [LabelVector(digest=digest, vector=vector.tobytes()) for digest, vector in zip(digests, vectors, strict=True)],
+        [
+            LabelVector(digest=_digest(text), vector=vector.tobytes())
+            for text, vector in zip(texts, vectors, strict=True)
+        ],
         ignore_conflicts=True,  # another process may have computed the same
     )
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 
 import rjieba
@@ -65,6 +66,12 @@ class Listener:
                 if SHORTEST_WORD <= len(saying) <= LONGEST_ADDED_WORD:
                     rjieba.add_word(saying, SAID_OFTEN, "n")
         self._syllables, self._words = _spoken(language, texts)
+
+    def speaking(self, language: Language) -> "Listener":
+        """Return one that hears the same sounds but knows other synonyms, to try a row before it is kept."""
+        other = copy(self)
+        other.language = language
+        return other
 
     def hear(self, asked: str) -> Question:
         """Take a question apart. Any text may come; at most the beginning is read."""

@@ -32,7 +32,8 @@ class Texts:
     def __init__(self, entries: Sequence[EntryText], listener: Listener, *, before: "Texts | None" = None) -> None:
         self.entries = tuple(entries)
         self.listener = listener
-        known = before.known if before is not None and before.listener is listener else {}
+        has_same_fillers = before is not None and before.listener.language.fillers == listener.language.fillers
+        known = before.known if before is not None and has_same_fillers else {}
         names = listener.language.other_names
         called = [tuple(dict.fromkeys((entry.name, *entry.aliases, *names(entry.name)))) for entry in self.entries]
         self.labels = tuple(known.get(text) or self._label(text) for texts in called for text in texts)

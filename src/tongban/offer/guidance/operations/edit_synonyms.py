@@ -1,7 +1,7 @@
 """Add, change and remove rows of synonyms at the desk, and dismiss an empty search; each is written in the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,10 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.text import to_simplified
 from tongban.groundwork.ledger import api as ledger
+from tongban.offer.guidance.current import current_index, language, prepare
 from tongban.offer.guidance.models import EmptySearch, Synonym, Vocabulary
 from tongban.offer.guidance.queries import UnableToFindSynonym
-from tongban.offer.guidance.rules import LONGEST_WORDING, MOST_WORDINGS, tidy
+from tongban.offer.guidance.rules import LONGEST_WORDING, MOST_WORDINGS, Synonyms, tidy
 
 SHORTEST_WORDING = 2  # a single character is in too many sentences to mean anything by itself
 
@@ -23,6 +24,15 @@ class Fault:
 
     side: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a question finds now, and what it would find then: titles, best first."""
+
+    question: str
+    now: tuple[str, ...]
+    then: tuple[str, ...]
 
 
 class UnableToKeepSynonym(DomainError):
@@ -65,6 +75,24 @@ def remove_synonym(id: int, *, actor: Actor) -> None:
     row = _found(id)
     _record("synonym.removed", row, actor)
     row.delete()
+
+
+def try_synonym(question: str, *, say: Sequence[str], mean: Sequence[str], same: bool, limit: int = 3) -> Trial:
+    """Return what a question finds now, and what it would find if a row were kept."""
+    row = Synonyms(
+        say=tuple(_wording(text) for text in say if _wording(text)),
+        mean=tuple(_wording(text) for text in mean if _wording(text)),
+        same=same,
+    )
+    spoken = language()
+    others = tuple(each for each in spoken.synonyms if not set(each.say) & set(row.say))
+    with_row = replace(spoken, synonyms=(*others, row))
+    index = current_index()
+    return Trial(
+        question=question,
+        now=index.titles(question, limit=limit),
+        then=index.titles(question, limit=limit, language=with_row),
+    )
 
 
 @transaction.atomic
@@ -123,6 +151,7 @@ def _wording(text: str) -> str:
 
 def _record(deed: str, row: Synonym, actor: Actor, **more: object) -> None:
     Vocabulary.advance()
+    transaction.on_commit(prepare)  # here at once; other processes follow by themselves
     ledger.record(deed=deed, subject=f"synonym:{row.pk}", actor=actor, facts={**_facts(row), **more})
 
 

@@ -2,13 +2,14 @@
 
 import time
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
-from tongban.offer.guidance.answers import Facets, Hit, SearchResult
+from tongban.offer.guidance.answers import Department, Facets, Hit, SearchResult
 from tongban.offer.guidance.current import current_index
 from tongban.offer.guidance.models import EmptySearch
 from tongban.offer.guidance.queries import sought
@@ -22,6 +23,7 @@ MOST_HITS = 100
 MOST_DEPARTMENTS = 12
 LONGEST_REMEMBERED = 60
 SECONDS_BETWEEN_NOTES = 1.0
+SECONDS_KEPT = 60
 
 _noted_at = 0.0
 
@@ -36,6 +38,7 @@ def search(
     limit: int = 20,
     start: int = 0,
     with_facets: bool = False,
+    is_remembered: bool = True,
 ) -> SearchResult:
     """
     Find the items that a person means, best first, however it was said or typed; any text is safe to ask. One statement.
@@ -48,7 +51,7 @@ def search(
     size = max(1, min(limit, MOST_HITS))
     first = max(start, 0)
     answer = current_index().search(query, wanted=wanted, limit=size, start=first, with_crowd=with_facets)
-    if answer.asked and not answer.total and wanted.is_all:
+    if is_remembered and answer.asked and not answer.total and wanted.is_all:
         _remember(answer.asked)
     cards = catalogue.cards([found.item_id for found in answer.found]) if answer.found else {}
     hits = tuple(
@@ -72,19 +75,21 @@ def _facets(crowd: "Crowd") -> Facets:
     """Count among what was found: how many are for persons, for companies, online, and by department."""
     from tongban.offer.guidance.offers import LEGAL, NATURAL
 
-    departments = {each.id: each for each in organisations.authorities()}
-    pairs = {
-        (entry, departments[authority].key)
-        for entry, authority in set(zip(crowd.entries.tolist(), crowd.authorities.tolist(), strict=True))
-        if authority in departments
-    }
-    counts = Counter(key for _, key in pairs)
+    departments = _departments(int(time.monotonic() / SECONDS_KEPT))
+    pairs = {(entry, departments.get(authority, "")) for entry, authority in crowd.offered_by()}
+    counts = Counter(key for _, key in pairs if key)
     return Facets(
         natural=crowd.entries_for(NATURAL),
         legal=crowd.entries_for(LEGAL),
         online=crowd.entries_online(),
-        departments=tuple(counts.most_common(MOST_DEPARTMENTS)),
+        departments=tuple(Department(key, count) for key, count in counts.most_common(MOST_DEPARTMENTS)),
     )
+
+
+@lru_cache(maxsize=1)
+def _departments(_minute: int) -> dict[int, str]:
+    """Return the departments of authorities, by the authorities' numbers: a province has thousands."""
+    return {each.id: each.key for each in organisations.authorities()}
 
 
 def _remember(asked: str) -> None:
