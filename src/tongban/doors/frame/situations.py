@@ -170,13 +170,14 @@ def material_lines(materials: Sequence[Material]) -> list[MaterialLine]:
 
 
 def steps(shown: Outcome) -> list[dict[str, object]]:
-    """Return the steps as the flow of the frame draws them."""
+    """Return the steps as the flow of the frame draws them; the guide's days are told only where they add up to the limit."""
+    days_hold = sum(step.days for step in shown.steps) <= shown.limit.amount
     return [
         {
             "name": wording.local_text(step.name, step.name_en),
             "lines": [
                 wording.hant(step.office),
-                wording.limit(step.days, shown.limit.unit) if step.days else _("当日"),
+                (wording.limit(step.days, shown.limit.unit) if step.days else _("当日")) if days_hold else "",
             ],
         }
         for step in shown.steps

@@ -270,11 +270,15 @@ def version_differences(basic_code: str, before: int, after: int) -> tuple[Diffe
 
 
 def guide_of(basic_code: str) -> Guide:
-    """Return the guide that a basic item's table speaks of; raise UnableToFindTable."""
+    """
+    Return the guide of a basic item, of which its table speaks; raise UnableToFindTable while nobody offers it.
+
+    An item that improves on what it inherits asks for less: what a row names and the item does not ask for is left out.
+    """
     offers = catalogue.offers_of_basic(basic_code)
     if not offers:
         raise UnableToFindTable(basic=basic_code[:20])
-    return offers[0].guide
+    return catalogue.version(offers[0].code, offers[0].version_number).inherited
 
 
 def may_work_on(officer: Officer, basic_code: str) -> bool:
