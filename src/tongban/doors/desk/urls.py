@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tongban.doors.desk import urls_catalogue
 from tongban.doors.desk.views import (
     administration,
     audit,
@@ -103,4 +104,5 @@ urlpatterns = [
     path("points/<slug:key>/items/", points.items, name="point-items"),
     path("points/<slug:key>/close/", points.close, name="point-close"),
     path("points/<slug:key>/reopen/", points.reopen, name="point-reopen"),
+    *urls_catalogue.urlpatterns,
 ]

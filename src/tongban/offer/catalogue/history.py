@@ -117,6 +117,7 @@ class ChangeLine:
     revision: int
     author: str
     author_name: str
+    writers: tuple[str, ...]
     reviewer_name: str
     note: str
     created_at: datetime
@@ -421,7 +422,7 @@ def changes(
 
 def waiting(officer: Officer, *, limit: int = 5) -> Waiting:
     """Return what waits for an officer: at most `limit` of each."""
-    others = ~Q(author=officer.actor.reference)
+    others = ~Q(writers__contains=[officer.actor.reference])
     reviewable = Change.objects.filter(_changes_in_scope(officer), others, state=ChangeState.SUBMITTED)
     published = changes(officer, state=WAITS_FOR_DAY, limit=limit).items
     return Waiting(
@@ -439,6 +440,24 @@ def change(change_id: UUID, officer: Officer) -> ChangeView:
     if row is None or not may_manage(officer, authority_id=row.authority_id, region_code=row.region_code):
         raise UnableToFindChange
     return view_of(row)
+
+
+def problems_with(change_id: UUID, *, body: Mapping[str, Any], why: str) -> tuple[GuideProblem, ...]:
+    """Return what would be wrong with a change that said this; nothing is written."""
+    row = Change.objects.get(id=change_id)
+    row.body, row.why = dict(body), why
+    return problems_of(row)
+
+
+def guide_with(view: ChangeView, body: Mapping[str, Any]) -> Guide | None:
+    """Return the guide that a change would make if it said this; None when it makes none, or one that cannot be read."""
+    try:
+        if view.line.is_basic:
+            return parse_guide(body.get("guide"))
+        is_guide = view.inherited is not None and view.line.kind in (ChangeKind.CREATE, ChangeKind.CHANGE)
+        return read_own(view.inherited, body.get("own", {})) if is_guide and view.inherited is not None else None
+    except UnableToReadGuide:
+        return None
 
 
 def view_of(row: Change) -> ChangeView:
@@ -651,6 +670,7 @@ def _change_line(row: Change) -> ChangeLine:
         revision=row.revision,
         author=row.author,
         author_name=row.author_name,
+        writers=tuple(row.writers),
         reviewer_name=row.reviewer_name,
         note=row.note,
         created_at=row.created_at,

@@ -217,6 +217,7 @@ class Change(models.Model):
     revision = models.PositiveIntegerField(default=1)  # of this row: two people must not overwrite each other
     author = models.CharField(max_length=120)
     author_name = models.CharField(max_length=120)
+    writers = ArrayField(models.CharField(max_length=120), default=list)  # all who wrote in it: none of them reviews it
     reviewer = models.CharField(max_length=120, blank=True)
     reviewer_name = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=400, blank=True)  # what the reviewer said

@@ -30,7 +30,7 @@ OTHER_LANDINGS = {
     Role.SUPERVISOR: "desk:supervision",
     Role.AUDITOR: "desk:audit",
     Role.ADMINISTRATOR: "desk:posts",
-    Role.ITEM_MANAGER: "desk:calendar",
+    Role.ITEM_MANAGER: "desk:catalogue",
 }
 
 

@@ -10,9 +10,11 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.offer.catalogue.inheritance import read_own
-from tongban.offer.catalogue.models import BasicItem, Change, ChangeKind, ChangeState, Item, ItemState
+from tongban.offer.catalogue.models import BasicItem, BasicVersion, Change, ChangeKind, ChangeState, Item, ItemState
 from tongban.offer.catalogue.powers import is_on_the_list
 from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, parse_guide, stored_guide
+from tongban.offer.forms import api as forms
+from tongban.offer.forms.rules import definition_faults
 from tongban.registers.identity.api import Officer, Role
 from tongban.registers.organisations import api as organisations
 
@@ -135,6 +137,12 @@ def _basic_problems(change: Change) -> Iterator[GuideProblem]:
         return
     if guide.basic_code != change.code:
         yield GuideProblem("basic_code", "code_fixed", {"value": change.code})
+    if guide.authority not in {authority.key for authority in organisations.authorities()}:
+        yield GuideProblem("authority", "no_department", {"value": guide.authority})
+    if faults := definition_faults(guide.form, forms.elements()):
+        yield GuideProblem("form", "faulty_form", {"fault": "; ".join(faults)})
+    if BasicVersion.objects.filter(guide__slug=guide.slug).exclude(basic=change.code).exists():
+        yield GuideProblem("slug", "taken_slug", {"value": guide.slug})
 
 
 def _own_problems(change: Change) -> Iterator[GuideProblem]:

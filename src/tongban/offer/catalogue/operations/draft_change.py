@@ -48,6 +48,7 @@ def draft_change(
         return _draft_of_basic(code, kind, officer, effective_from, body, why)
     require_manager(officer, authority_id=item.authority_id, region_code=item.region_code, name=item.name)
     _require_beginning(item, ChangeKind(kind))
+    _require_managed(body or {}, officer)
     own = dict(item.version.own) if item.version is not None else {}
     change = Change(
         kind=kind,
@@ -103,8 +104,10 @@ def save_change(
     require_state(change, ChangeState.DRAFT)
     if change.revision != revision:
         raise UnableToMoveChange(who=change.author_name)
+    _require_managed(body, officer)
     change.body, change.why, change.effective_from = body, why, effective_from
     change.author, change.author_name = officer.actor.reference, officer.name
+    change.writers = sorted({*change.writers, officer.actor.reference})
     move(change, ChangeState.DRAFT, officer=officer, deed="saved")
 
 
@@ -133,6 +136,12 @@ def _draft_of_basic(
     return _saved(change, officer, effective_from, why)
 
 
+def _require_managed(body: dict[str, Any], officer: Officer) -> None:
+    """Items that are merged into another one come to an end: each must be the officer's to end."""
+    for item in Item.objects.filter(code__in=[str(code) for code in body.get("merged", ())]):
+        require_manager(officer, authority_id=item.authority_id, region_code=item.region_code, name=item.name)
+
+
 def _require_beginning(item: Item, kind: ChangeKind) -> None:
     possible = {
         ItemState.ONLINE: (ChangeKind.CHANGE, ChangeKind.SUSPEND, *ENDINGS),
@@ -148,6 +157,7 @@ def _require_beginning(item: Item, kind: ChangeKind) -> None:
 
 def _saved(change: Change, officer: Officer, effective_from: date, why: str) -> UUID:
     change.author, change.author_name = officer.actor.reference, officer.name
+    change.writers = [officer.actor.reference]
     change.effective_from, change.why = effective_from, why
     try:
         with transaction.atomic():

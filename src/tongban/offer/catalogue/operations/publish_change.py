@@ -100,7 +100,8 @@ def _take_effect_or_return(change: Change, actor: Actor) -> int:
 
 
 def _take_effect(change: Change, actor: Actor) -> None:
-    publication = Publication(actor, change.why, change.effective_from)
+    # Reviewed later than planned: it takes effect now, not backwards.
+    publication = Publication(actor, change.why, max(change.effective_from, clock.today()))
     if change.is_basic:
         _version, item_ids = publish_basic(parse_guide(change.body["guide"]), publication)
     elif change.kind in (ChangeKind.CREATE, ChangeKind.CHANGE):
