@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -204,7 +203,7 @@ def office_hours(authority_id: int) -> str:
 def chosen_region(code: str) -> str:
     """Return a region code that exists, or nothing."""
     try:
-        return organisations.region(code).code if code else ""
+        return organisations.region(code).code if code.isascii() and code.isdecimal() else ""
     except organisations.UnableToFindRegion:
         return ""
 
@@ -237,12 +236,7 @@ def item_name(chinese: str) -> str:
     """Return the name of an item of which only the Chinese name was kept."""
     if wording.language() != wording.ENGLISH:
         return wording.hant(chinese)
-    return _english_names(catalogue.revision()).get(chinese, chinese)
-
-
-@lru_cache(maxsize=1)
-def _english_names(_revision: int) -> dict[str, str]:
-    return {card.name: card.name_en for card in catalogue.all_cards() if card.name_en}
+    return catalogue.english_names().get(chinese, chinese)
 
 
 def grade_word(grade: Grade) -> str:

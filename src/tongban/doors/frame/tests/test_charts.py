@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongban.doors.frame.charts import Chart, Edge, Kind, Lane, Measures, Node, drawn, laid_out
@@ -103,6 +103,7 @@ def check(drawing):
         assert not overlap(one, other), (one.text, other.text)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(charts())
 def test_nothing_overlaps_whatever_the_course(chart):
     check(laid_out(chart))
@@ -156,6 +157,7 @@ def test_an_edge_to_nowhere_is_a_fault():
         laid_out(Chart((Lane("a", "甲"),), (Node("one", "a", "一"),), (Edge("one", "two"),)))
 
 
+@settings(deadline=None)
 @given(words, st.integers(40, 200))
 def test_broken_lines_lose_no_word_and_fit(text, width):
     lines = broken(text, size=14, width=width)

@@ -1,5 +1,6 @@
 """Items, their guides and forms, and who offers them."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -30,6 +31,7 @@ class ItemCard(Given):
     visits: int | None
     committed_amount: int | None
     committed_unit: str
+    is_applied_for_online: bool
     is_online: bool = Field(description="Whether it has a published guide")
 
 
@@ -47,12 +49,32 @@ class Hit(Given):
     why: Why
 
 
+class Department(Given):
+    """A department by its key, with how many of the items it offers."""
+
+    key: str
+    count: int
+
+
+class Facets(Given):
+    """How many of what was found are for persons, for companies, applied for online, and with which departments."""
+
+    natural: int
+    legal: int
+    online: int
+    departments: list[Department]
+
+
 class Found(Given):
     """The answer to a search, best hits first."""
 
     asked: str
     corrected: str | None = Field(description="What was understood, where that differs from what was typed")
     hits: list[Hit]
+    total: int = Field(description="How many different items were found, at most 200")
+    more: int | None = Field(description="`start` of the next page; null on the last")
+    facets: Facets | None
+    nearest: list[str] = Field(description="When nothing was found: titles that come nearest")
 
 
 class Suggestion(Given):
@@ -97,6 +119,9 @@ class Material(Given):
     filling_notes: str
     standard: str
     basis: str
+    paper_size: str
+    when_not_needed: str
+    remark: str
 
 
 class StepOfGuide(Given):
@@ -105,6 +130,16 @@ class StepOfGuide(Given):
     office: str
     days: int
     result: str
+    post: str
+
+
+class SpecialProcedure(Given):
+    """A procedure whose time the limit does not count 特别程序."""
+
+    kind: str
+    amount: int
+    unit: Unit
+    basis: str
 
 
 class Fee(Given):
@@ -112,6 +147,7 @@ class Fee(Given):
     amount_fen: int
     basis: str
     reduction: str
+    reduction_basis: str
 
 
 class ResultFact(Given):
@@ -120,7 +156,7 @@ class ResultFact(Given):
     licence_type: str
 
 
-class Question(Given):
+class FrequentQuestion(Given):
     q: str
     a: str
 
@@ -159,7 +195,49 @@ class Guide(Given):
     intermediary: str
     rights: list[str]
     duties: list[str]
-    faq: list[Question]
+    faq: list[FrequentQuestion]
+    local_basic_code: str
+    power_source: str = Field(description="权力来源, 1 to 6")
+    central_department: str
+    joint_authorities: list[str]
+    special_procedures: list[SpecialProcedure]
+    hall: bool
+    mobile: bool
+
+
+class Remedy(Given):
+    """Where to object."""
+
+    office: str
+    address: str
+    phone: str
+    website: str
+
+
+class LocalFacts(Given):
+    """What is true of the item in this place only; an empty text means: as its authority says of itself."""
+
+    consult_phone: str
+    complaint_phone: str
+    address: str
+    hours: str
+    transport: str
+    website: str
+    authority_nature: str
+    entrusted: str
+    places: list[str]
+    reconsideration: Remedy
+    litigation: Remedy
+
+
+class ItemLinks(Given):
+    """Where the guide is found in its other shapes; `{language}` is zh-hans, zh-hant or en."""
+
+    page: str
+    pdf: str
+    flow_chart: str
+    qr_code: str
+    application_form: str = Field(description="Blank, to print; empty where nobody applies on paper")
 
 
 class Item(Given):
@@ -173,7 +251,11 @@ class Item(Given):
     authority_name: str
     region_code: str
     version_id: int
+    version_number: int
+    effective_from: date
     can_apply: bool = Field(description="Whether a draft can be opened for it here")
+    links: ItemLinks
+    local: LocalFacts
     guide: Guide
 
 

@@ -4,15 +4,18 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja import Query
 from pydantic import StringConstraints
 
 from tongban.doors.frame.access import ANYONE
+from tongban.doors.frame.jinja import address
 from tongban.doors.gateway.cursors import After, Limit, Page, opened, page
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import catalogue as given
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import DataElement, Field
 from tongban.registers.organisations import api as organisations
@@ -64,7 +67,11 @@ def show_item(request: HttpRequest, code: str) -> given.Item:
         authority_name=organisations.authority(offer.authority_id).name,
         region_code=offer.region_code,
         version_id=offer.version_id,
+        version_number=offer.version_number,
+        effective_from=offer.effective_from,
         can_apply=offer.form_version_id is not None and offer.guide.is_online,
+        links=_links(offer),
+        local=given.LocalFacts.of(offer.local),
         guide=given.Guide.of(offer.guide),
     )
 
@@ -111,6 +118,19 @@ def list_authorities(request: HttpRequest, region: RegionPrefix = "") -> list[gi
 def list_regions(request: HttpRequest, under: RegionPrefix = "") -> list[given.Region]:
     """List the regions right under one; under none, the provinces."""
     return [given.Region.of(region) for region in organisations.regions_under(under)]
+
+
+def _links(offer: Offer) -> given.ItemLinks:
+    """Return where the portal shows the guide. A code may hold anything, so its address is made before the rest is added."""
+    page = settings.TONGBAN_BASE_URL + address("portal:item", offer.code)
+    on_paper = {"window", "post"}.intersection(offer.guide.channels)
+    return given.ItemLinks(
+        page=page,
+        pdf=f"{page}guide-{{language}}.pdf",
+        flow_chart=f"{page}flow-{{language}}.svg",
+        qr_code=f"{page}qr.svg",
+        application_form=f"{page}forms/application/blank-{{language}}.pdf" if on_paper else "",
+    )
 
 
 def _field(field: Field, elements: Mapping[str, DataElement]) -> given.FormField:
