@@ -37,6 +37,9 @@ from tongban.registers.organisations.rules import Box, DayFacts, Position
 MOST_POINTS = 200
 # Rings in which the nearest are looked for: a box each, the next one only if the last held too few.
 RINGS = (2_000, 8_000, 32_000, 128_000, 500_000)  # metres
+FAR = 32_000  # beyond, a ring holds so many points that it is asked first whether only few are sought at all
+FEW = 2_000
+LONGEST_CURSOR = 40
 WINDOWS = Prefetch("windows", models.Window.objects.order_by("number"))
 
 
@@ -230,15 +233,19 @@ def _by_region(rows: QuerySet[models.ServicePoint], after: str | None, limit: in
 
 
 def _nearest(rows: QuerySet[models.ServicePoint], near: Position, after: str | None, limit: int) -> PointPage:
-    rows = rows.annotate(metres=_metres_from(near))
+    by_distance = rows.annotate(metres=_metres_from(near))
     done = 0
     if after is not None:
         text, number = _cursor(after)
-        done = int(text) if text.isdigit() else _refuse_cursor()
-        rows = rows.filter(Q(metres=done, pk__gt=number) | Q(metres__gt=done))
+        done = int(text)
+        by_distance = by_distance.filter(Q(metres=done, pk__gt=number) | Q(metres__gt=done))
     found: list[Any] = []
     for ring in (ring for ring in RINGS if ring > done or ring == RINGS[-1]):
-        near_by = rows.filter(_lies_in(rules.boxes_around(near, ring + 1)), metres__lte=ring)
+        if ring > FAR and (few := _few(rows)) is not None:
+            measured = by_distance.filter(pk__in=few, metres__lte=RINGS[-1])
+            found = list(measured.order_by("metres", "pk")[: limit + 1])
+            break
+        near_by = by_distance.filter(_lies_in(rules.boxes_around(near, ring + 1)), metres__lte=ring)
         found = list(near_by.order_by("metres", "pk")[: limit + 1])
         if len(found) > limit:
             break
@@ -250,15 +257,17 @@ def _nearest(rows: QuerySet[models.ServicePoint], near: Position, after: str | N
     )
 
 
+def _few(rows: QuerySet[models.ServicePoint]) -> list[int] | None:
+    """Return which points are sought, if so few that measuring each costs less than looking through a wide ring."""
+    ids = list(rows.values_list("pk", flat=True)[: FEW + 1])
+    return ids if len(ids) <= FEW else None
+
+
 def _cursor(after: str) -> tuple[str, int]:
     key, _colon, number = after.partition(":")
-    if not (key.isascii() and key.isdigit() and number.isascii() and number.isdigit()) or len(after) > 40:  # noqa: PLR2004
-        _refuse_cursor()
+    if not (key.isascii() and key.isdigit() and number.isascii() and number.isdigit()) or len(after) > LONGEST_CURSOR:
+        raise UnableToFollowPage
     return key, int(number)
-
-
-def _refuse_cursor() -> int:
-    raise UnableToFollowPage
 
 
 def _in_service(today: date | None = None) -> QuerySet[models.ServicePoint]:
