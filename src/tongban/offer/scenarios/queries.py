@@ -28,6 +28,7 @@ from tongban.offer.scenarios.rules import (
     differences,
     guide_faults,
     parse_table,
+    skeleton,
     space_of,
     tried,
 )
@@ -84,9 +85,14 @@ class TableLine:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that is wrong with a table, and how its examples go; `table` is None while it cannot be read."""
+    """
+    Everything that is wrong with a table, and how its examples go.
+
+    `table` is None while it cannot be read; `checked` is then as much of it as gaps and overlaps could be told of.
+    """
 
     table: Table | None
+    checked: Table | None
     problems: tuple[TableProblem, ...]
     findings: Findings
     trials: tuple[Trial, ...]
@@ -118,7 +124,7 @@ class Report:
             yield TableProblem(self._place("rows", code), "idle")
 
     def _of_the_examples(self) -> Iterator[TableProblem]:
-        if self.table is not None and len(self.table.examples) < FEWEST_EXAMPLES:
+        if self.checked is not None and len(self.checked.examples) < FEWEST_EXAMPLES:
             yield TableProblem("examples", "few_examples", {"least": str(FEWEST_EXAMPLES)})
         for index, trial in enumerate(self.trials):
             if not trial.passed:
@@ -126,7 +132,7 @@ class Report:
                 yield TableProblem(f"examples[{index}]", "example_failed", params)
 
     def _place(self, part: str, code: str) -> str:
-        codes = [row.code for row in self.table.rows] if self.table else []
+        codes = [row.code for row in self.checked.rows] if self.checked else []
         return f"{part}[{codes.index(code)}]"
 
 
@@ -297,17 +303,21 @@ def may_work_on(officer: Officer, basic_code: str) -> bool:
 
 def report_on(body: object, guide: Guide) -> Report:
     """Return everything that is wrong with a table beside its guide: it is read, checked for gaps and overlaps, and its examples tried."""
+    problems: tuple[TableProblem, ...]
     try:
         table = parse_table(body)
+        problems = (*guide_faults(table, guide), *_reference_faults(table))
     except UnableToReadTable as fault:
-        return Report(None, fault.problems, Findings((), (), ()), ())
-    problems = (*guide_faults(table, guide), *_reference_faults(table))
+        table, problems = None, fault.problems
+    checked = table or skeleton(body)
+    if checked is None:
+        return Report(None, None, problems, Findings((), (), ()), ())
     try:
-        findings = space_of(table).findings()
-        trials = tuple(tried(table, example) for example in table.examples)
+        findings = space_of(checked).findings()
+        trials = tuple(tried(checked, example) for example in checked.examples)
     except UnableToCheckTable:
-        return Report(table, problems, Findings((), (), ()), (), is_too_large=True)
-    return Report(table, problems, findings, trials)
+        return Report(table, checked, problems, Findings((), (), ()), (), is_too_large=True)
+    return Report(table, checked, problems, findings, trials)
 
 
 def _reference_faults(table: Table) -> Iterator[TableProblem]:

@@ -32,8 +32,10 @@ def grid_body(body: Mapping[str, Any], sent: QueryDict) -> Body:
         if row["verdict"] == Verdict.APPLY:
             row["materials"] = sent.getlist(f"{at}.materials")
             row["required"] = [code for code in sent.getlist(f"{at}.required") if code in row["materials"]]
-            row["limit"] = _text(sent, f"{at}.limit") or None
             row.pop("to_item", None)
+            row.pop("limit", None)
+            if limit := _text(sent, f"{at}.limit"):
+                row["limit"] = limit
         else:
             for key in ("materials", "required", "steps", "fees", "limit"):
                 row.pop(key, None)

@@ -33,6 +33,37 @@ PARTS = {
 }
 
 
+FIELDS = {
+    "title": gettext_lazy("标题"),
+    "title_en": gettext_lazy("英文标题"),
+    "text": gettext_lazy("问题"),
+    "text_en": gettext_lazy("英文"),
+    "hint": gettext_lazy("提示"),
+    "hint_en": gettext_lazy("英文提示"),
+    "kind": gettext_lazy("题型"),
+    "options": gettext_lazy("选项"),
+    "minimum": gettext_lazy("最小值"),
+    "maximum": gettext_lazy("最大值"),
+    "when": gettext_lazy("条件"),
+    "element": gettext_lazy("填入申请表的哪一项"),
+    "verdict": gettext_lazy("结论"),
+    "materials": gettext_lazy("要交的材料"),
+    "required": gettext_lazy("必须交的材料"),
+    "steps": gettext_lazy("环节"),
+    "fees": gettext_lazy("收费"),
+    "limit": gettext_lazy("时限"),
+    "office": gettext_lazy("承办部门"),
+    "window": gettext_lazy("窗口"),
+    "notes": gettext_lazy("说明"),
+    "notes_en": gettext_lazy("英文说明"),
+    "to_item": gettext_lazy("另一个事项"),
+    "source": gettext_lazy("依据"),
+    "answers": gettext_lazy("回答"),
+    "row": gettext_lazy("应当是"),
+    "order": gettext_lazy("顺序"),
+}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One condition: choices with those that are ticked, or a text of intervals."""
@@ -131,8 +162,7 @@ def grid(draft: DraftTable) -> Grid:
     marks = _marks(report)
     own = [_row(index, row, questions, draft.guide, places, marks) for index, row in enumerate(rows)]
     found = report.findings
-    table = report.table
-    by_code = table.by_code if table else {}
+    by_code = report.checked.by_code if report.checked else {}
     return Grid(
         columns=tuple(_column(index, each, questions, places) for index, each in enumerate(questions)),
         rows=tuple(own),
@@ -163,7 +193,7 @@ def grid(draft: DraftTable) -> Grid:
         count=len(report.all_problems),
         is_too_large=report.is_too_large,
         is_cut=found.is_cut,
-        is_read=table is not None,
+        is_read=report.table is not None,
         row_choices=tuple(titles.items()),
     )
 
@@ -175,7 +205,7 @@ def cell(name: str, question: Mapping[str, Any], text: str, *, error: str = "") 
     said = _("；").join(label for value, label in choices if value in ticked) if choices else text
     return Cell(
         name=name,
-        label=wording.local_text(str(question.get("text", "")), str(question.get("text_en", ""))),
+        label=wording.local_text(str(question.get("text", "")), str(question.get("text_en", ""))).rstrip("？?"),
         choices=tuple((value, label, value in ticked) for value, label in choices),
         text="" if is_any(text) else text,
         said="" if is_any(text) else said or text,
@@ -202,11 +232,16 @@ def departments() -> list[tuple[str, str]]:
     return sorted(by_key.items())
 
 
-def difference_rows(found: Sequence[Difference]) -> list[dict[str, str]]:
-    """Return differences for a table: where, what it was, what it became."""
+def difference_rows(found: Sequence[Difference], body: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return differences for a table: where, what it was, what it became; questions and rows are named as `body` names them."""
+    names = {str(each.get("code")): str(each.get("text") or "") for each in _listed(body, "questions")}
+    titles = {str(each.get("code")): str(each.get("title") or "") for each in _listed(body, "rows")}
     rows = []
     for each in found:
-        place = " · ".join(filter(None, (str(PARTS[each.part]), each.code, each.field)))
+        entry = {"questions": names, "rows": titles}.get(each.part, {}).get(each.code) or each.code
+        head, _dot, question = each.field.partition(".")
+        what = names.get(question) or str(FIELDS.get(each.field) or FIELDS.get(head) or each.field)
+        place = " · ".join(wording.hant(part) for part in (str(PARTS[each.part]), entry, what) if part)
         rows.append({"place": place, "before": wording.hant(each.before), "after": wording.hant(each.after)})
     return rows
 
@@ -299,7 +334,7 @@ def _column(
 ) -> Column:
     by_code = {str(each.get("code")): each for each in questions}
     conditions = [
-        f"{by_code[code].get('text', code)} = {cell('', by_code[code], str(text)).said}"
+        "{label} = {said}".format(**vars(cell("", by_code[code], str(text))))
         for code, text in (question.get("when") or {}).items()
         if code in by_code
     ]

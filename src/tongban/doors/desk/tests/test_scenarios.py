@@ -111,6 +111,12 @@ class TestEditing:
         assert "重叠" in answer.text
         assert "都回答了这种情形" in answer.text
 
+    def test_gaps_are_told_before_every_word_is_in_its_place(self, editor):
+        changes = {"row.owner-business.when.purpose": ["shop"], "row.public-housing.title": [""]}
+        answer = saved(editor, **changes)
+        assert "不能为空" in answer.text
+        assert "空缺" in answer.text
+
     def test_a_failed_example_is_told(self, editor):
         answer = saved(editor, **{"example.0-row": "sublet-dwelling"})
         assert "没有通过" in answer.text
@@ -130,15 +136,19 @@ class TestEditing:
     def test_a_question_is_added_renamed_and_removed_with_its_cells(self, editor):
         saved(editor, "add-question")
         revision = Table.objects.get().revision
-        words = {"code": "furnished", "text": "带家具吗？", "text_en": "Furnished?", "kind": "yes_no", "revision": revision}
+        words = {
+            "code": "furnished",
+            "text": "带家具吗？",
+            "text_en": "Furnished?",
+            "kind": "yes_no",
+            "revision": revision,
+        }
         editor.post(page("scenario-question", "q1"), words)
         assert body()["questions"][-1]["code"] == "furnished"
         assert editor.get(page("scenario-question", "q1")).status_code == 404
         saved(editor, **{"row.public-housing.when.furnished": "yes"})
         assert body()["rows"][0]["when"]["furnished"] == "yes"
-        editor.post(
-            page("scenario-question", "furnished"), {"do": "remove", "revision": Table.objects.get().revision}
-        )
+        editor.post(page("scenario-question", "furnished"), {"do": "remove", "revision": Table.objects.get().revision})
         assert "furnished" not in body()["rows"][0]["when"]
 
     def test_what_follows_from_a_row_is_edited_on_its_page(self, editor):

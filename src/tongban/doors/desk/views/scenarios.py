@@ -155,7 +155,9 @@ def publish(request: OfficerRequest, basic: str) -> HttpResponse:
         return redirect("desk:scenario", basic)
     newest = next(iter(scenarios.history(basic)), None)
     context = _context(request, draft) | {
-        "differences": presenters.difference_rows(scenarios.version_differences(basic, newest.number, DRAFT))
+        "differences": presenters.difference_rows(
+            scenarios.version_differences(basic, newest.number, DRAFT), draft.body
+        )
         if newest
         else [],
         "newest": newest,
@@ -204,7 +206,12 @@ def difference(request: OfficerRequest, basic: str, before: int, after: int) -> 
         found = scenarios.version_differences(basic, min(before, 10**6), min(after, 10**6))
     except scenarios.UnableToFindScenario as refusal:
         raise Http404 from refusal
-    context = {"draft": draft, "before": before, "after": after, "differences": presenters.difference_rows(found)}
+    context = {
+        "draft": draft,
+        "before": before,
+        "after": after,
+        "differences": presenters.difference_rows(found, draft.body),
+    }
     return render(request, "desk/scenarios/difference.html", context)
 
 

@@ -23,6 +23,7 @@ from tongban.offer.scenarios.rules.outcomes import (
     row_for,
     tried,
 )
+from tongban.offer.scenarios.rules.skeleton import skeleton
 from tongban.offer.scenarios.rules.space import (
     Findings,
     Gap,
@@ -91,6 +92,7 @@ __all__ = [
     "read_answer",
     "reread",
     "row_for",
+    "skeleton",
     "space_of",
     "table_body",
     "tried",

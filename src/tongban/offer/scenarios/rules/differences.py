@@ -53,6 +53,8 @@ def _flat(body: Mapping[str, Any]) -> dict[str, str]:
     """Return an entry as fields and texts: conditions and answers one by one."""
     flat: dict[str, str] = {}
     for key, value in body.items():
+        if value is None:
+            continue
         if isinstance(value, Mapping):
             flat |= {f"{key}.{name}": _text(each) for name, each in value.items()}
         else:
