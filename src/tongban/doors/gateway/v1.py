@@ -18,6 +18,7 @@ from tongban.doors.gateway.views import (
     cases,
     catalogue,
     drafts,
+    inspection,
     people,
     places,
     powers,
@@ -48,7 +49,21 @@ api = NinjaAPI(
     renderer=OrjsonRenderer(),
     parser=OrjsonParser(),
 )
-for part in (catalogue, scenarios, powers, places, search, people, drafts, cases, work, proofs, ratings, supervision):
+for part in (
+    catalogue,
+    scenarios,
+    powers,
+    places,
+    search,
+    people,
+    drafts,
+    cases,
+    work,
+    proofs,
+    ratings,
+    supervision,
+    inspection,
+):
     api.add_router("", part.group.router)
 problems.install(api)
 

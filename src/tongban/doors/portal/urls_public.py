@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.doors.portal.views import (
     browse,
+    depth,
     guide,
     guide_files,
     guide_regions,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("proof/<str:digest>/", proofs.proof, name="proof"),
     path("lists/<slug:list_name>/", powers.powers, name="powers"),
     path("lists/<slug:list_name>/<int:power_id>/", powers.power, name="power"),
+    path("online/", depth.depth, name="depth"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/<int:authority_id>/", opinions.opinions_of, name="opinions-of"),
     path("sign-up/", joining.sign_up, name="sign-up"),

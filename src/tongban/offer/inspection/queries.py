@@ -191,6 +191,8 @@ def findings(
     if authority_id is not None:
         rows = rows.filter(authority=authority_id)
     if rule:
+        if current_book().rule(rule) is None:
+            return FindingPage((), None)
         rows = rows.filter(rule=rule)
     if severity is not None:
         rows = rows.filter(severity=severity)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.offer.inspection.rules import Lack, Rule
+from tongban.offer.inspection.rules import Lack, Lift, Rule
 
 LACKS: Mapping[Lack, str | Promise] = {
     Lack.CHANNEL: _("没有网上办理渠道"),
@@ -61,6 +61,13 @@ PLACES: Mapping[str, str | Promise] = {
     "transport": _("交通指引"),
     "website": _("网址"),
 }
+LEVELS: Mapping[int, str | Promise] = {
+    1: _("省级"),
+    2: _("市级"),
+    3: _("县级"),
+    4: _("乡镇级"),
+    5: _("村级"),
+}
 _HEAD = re.compile(r"(?:local\.)?(?P<name>[a-z_]+)(?:\[(?P<index>\d+)\])?")
 
 
@@ -106,6 +113,26 @@ def lack_names(codes: list[str]) -> str:
 def lack_cure(lack: Lack) -> str:
     """Return what would put it right."""
     return str(CURES[lack])
+
+
+def level_name(level: int) -> str:
+    """Return what a level is called: 市级."""
+    return str(LEVELS.get(level, ""))
+
+
+def lift_sentence(lift: Lift) -> str:
+    """Return what would lift the online rate, and how far: 为 12 个事项开通网上材料提交，可从 62.0% 升到 80.0%."""
+    text = ngettext(
+        "为 {count} 个事项{cures}，可从 {before} 升到 {after}",
+        "为 {count} 个事项{cures}，可从 {before} 升到 {after}",
+        lift.items,
+    ).format(
+        count=lift.items,
+        cures=gettext("并且").join(lack_cure(cure) for cure in lift.cures),
+        before=f"{lift.before:.1%}",
+        after=f"{lift.after:.1%}",
+    )
+    return gettext("{lift}，达到目标").format(lift=text) if lift.reaches_aim else text
 
 
 class _Blank(dict[str, str]):

@@ -18,7 +18,6 @@ from tongban.offer.inspection.api import (
     FindingState,
     FindingView,
     ItemStanding,
-    Lift,
     Overview,
     RepairTaskView,
     RuleCount,
@@ -50,13 +49,6 @@ COLUMNS: Mapping[str, str | Promise] = {
     "life_event": gettext_lazy("人生事件"),
     "authority": gettext_lazy("部门"),
     "region": gettext_lazy("地区"),
-}
-LEVELS: Mapping[int, str | Promise] = {
-    1: gettext_lazy("省级"),
-    2: gettext_lazy("市级"),
-    3: gettext_lazy("县级"),
-    4: gettext_lazy("乡镇级"),
-    5: gettext_lazy("村级"),
 }
 DEPTH_MARKS = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 WIDTH, HEIGHT, EDGE = 640, 180, 12
@@ -356,7 +348,7 @@ def depth_row(line: DepthLine) -> DepthRow:
     """Return a level or a region with its online rate, its aim, and what would lift it."""
     return DepthRow(
         name=wording.local_text(line.name, organisations.region(line.region_code).name_en if line.region_code else ""),
-        level=str(LEVELS.get(line.level, "")),
+        level=inspection.level_name(line.level),
         items=line.items,
         rate=f"{line.rate:.1%}",
         width=100 * line.rate,
@@ -367,18 +359,7 @@ def depth_row(line: DepthLine) -> DepthRow:
         depths=list(zip(DEPTH_MARKS, line.by_depth, strict=True)),
         visits=f"{line.visits:.2f}",
         source=wording.hant(line.source),
-        lifts=[lift_sentence(lift) for lift in line.lifts],
-    )
-
-
-def lift_sentence(lift: Lift) -> str:
-    """Return what would lift the rate, and how far: 为 12 个事项开通网上材料提交，可从 62.0% 升到 80.0%."""
-    return _("为 {count} 个事项{cures}，可从 {before} 升到 {after}{aim}").format(
-        count=lift.items,
-        cures=_("、").join(inspection.lack_cure(cure) for cure in lift.cures),
-        before=f"{lift.before:.1%}",
-        after=f"{lift.after:.1%}",
-        aim=_("，达到目标") if lift.reaches_aim else "",
+        lifts=[inspection.lift_sentence(lift) for lift in line.lifts],
     )
 
 

@@ -121,7 +121,7 @@ def item(request: OfficerRequest, code: str) -> HttpResponse:
         "open": [row for row in rows if row.is_open],
         "settled": [row for row in rows if not row.is_open],
         "materials": found.item.lacking_materials,
-        "edit_href": presenters.edit_href(code),
+        "edit_href": presenters.edit_href(code) if Role.ITEM_MANAGER in request.officer.roles else "",
         "may_confirm": _answers_for(request.officer, found.item.authority_id, found.item.region_code),
         "may_excuse": Role.SUPERVISOR in request.officer.roles,
         "typed": typed,

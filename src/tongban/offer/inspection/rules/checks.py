@@ -17,6 +17,7 @@ from tongban.offer.inspection.rules.depth import Platform, real_depth
 from tongban.offer.inspection.rules.subject import Subject, is_empty, values
 
 LONGEST_SAID = 60
+_ROMAN = ("Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 _LAW_NAMED = re.compile(r"《([^《》]{2,60})》")
 _UNSAID = re.compile(r"[\s，。、；：（）()《》“”,.;:\"'·-]+")
 # 复印件 of a material is the same material; so is its original.
@@ -265,7 +266,10 @@ def _overclaims(thing: Any, params: Mapping[str, Any], facts: Facts) -> _Places:
     )
     claimed = thing.guide.online_depth if params["fact"] == "depth" else thing.guide.visits
     if params["fact"] == "depth" and claimed > real.depth:
-        yield "online_depth", {"said": str(claimed), "real": str(real.depth), "lacks": "、".join(real.lacks)}
+        yield (
+            "online_depth",
+            {"said": _ROMAN[claimed - 1], "real": _ROMAN[real.depth - 1], "lacks": "、".join(real.lacks)},
+        )
     if params["fact"] == "visits" and claimed < real.visits:
         yield "visits", {"said": str(claimed), "real": str(real.visits), "lacks": "、".join(real.lacks)}
 
