@@ -23,6 +23,8 @@ TONGBAN_PLACE_EN = os.environ.get("TONGBAN_PLACE_EN", "Ningchuan")
 TONGBAN_HELP_LINE = os.environ.get("TONGBAN_HELP_LINE", "12345")
 TONGBAN_FILES = Path(os.environ.get("TONGBAN_FILES", TONGBAN_HOME / "files"))
 TONGBAN_SEARCH_REFRESH_SECONDS = int(os.environ.get("TONGBAN_SEARCH_REFRESH_SECONDS", "10"))
+# Numpy would start threads of its own for every question, which fight with those of the server for the same cores.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 TONGBAN_SEARCH_SENSE = os.environ.get("TONGBAN_SEARCH_SENSE", "1") == "1"
 
 # Without secrets of its own an installation gets well-known ones, and `tongban check --deploy` refuses them.
@@ -206,7 +208,7 @@ TONGBAN_MAIL_FROM = os.environ.get("TONGBAN_MAIL_FROM", "tongban@localhost")
 TONGBAN_CHANNELS = ["sms-file", "email-smtp" if TONGBAN_SMTP_URL else "email-file"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500  # the editor of a guide with thirty materials
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING = {
