@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from tongban.doors.frame import opening, wording
 from tongban.doors.frame.access import ANYONE, open_to
@@ -115,7 +116,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
         "windows": [(each, _authority(each.authority_id)) for each in point.windows],
         "chart": rows.chart(shown[: NEIGHBOURS + 1], None),
         "directions": rows.directions(point),
-        "qr": segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2, light="#fff", omitsize=True),
+        "qr": _qr(address),
         "neighbours": neighbours,
         "structured": structured.json_ld(point, days),
     }
@@ -186,6 +187,12 @@ def _items(point: ServicePoint) -> list[tuple[str, str]]:
         nearest = max(offers, key=lambda each: len(each.region_code), default=None)
         items.append((wording.local_text(*names[code]), reverse("portal:item", args=[nearest.code]) if nearest else ""))
     return items
+
+
+def _qr(address: str) -> Markup:
+    """Return the QR code of an address as SVG for a page; segno escapes what it writes."""
+    code = segno.make(address, error="m", micro=False)
+    return Markup(code.svg_inline(scale=4, border=2, light="#fff", omitsize=True))  # noqa: S704
 
 
 def _authority(id: int | None) -> organisations.Authority | None:
