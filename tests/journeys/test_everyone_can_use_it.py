@@ -131,6 +131,11 @@ def pages_of(city: City, she: Person, other: Person) -> list[Where]:
         *(Where("supervisor", path) for path in watching),
         Where("auditor", "/desk/audit/"),
         Where("administrator", "/desk/posts/"),
+        Where("administrator", "/desk/points/"),
+        Where("administrator", "/desk/points/city-hall/"),
+        Where("administrator", "/desk/points/city-hall/hours/"),
+        Where("administrator", "/desk/points/city-hall/exceptions/"),
+        Where("administrator", "/desk/points/new/"),
         Where("administrator", "/desk/calendar/"),
     ]
 
