@@ -270,7 +270,7 @@ def written(column: Column, value: Any) -> str:
     if value is None or value == "":
         return ""
     if column.kind is Kind.TEXTS:
-        if value == [NONE]:
+        if list(value) == [NONE]:
             return f"\\{NONE}"  # the text itself, not the empty list
         return "\n".join(_escaped(each, "\\\n") for each in value) or NONE
     if column.kind is Kind.CHOICES:

@@ -308,7 +308,11 @@ COLUMNS: tuple[Column, ...] = (
 
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 BY_NAME: Mapping[str, Column] = {name: column for column in COLUMNS for name in column.names}
-GUIDE_KEYS = tuple(column.key for column in COLUMNS if column.reach in (Reach.BASIC, Reach.OWN, Reach.CHECKED))
+GUIDE_KEYS = tuple(
+    column.key
+    for column in COLUMNS
+    if column.reach in (Reach.BASIC, Reach.OWN, Reach.CHECKED) and column.key != "level"
+)
 LOCAL_KEYS = tuple(column.key for column in COLUMNS if column.reach is Reach.LOCAL)
 # A list must say at least these of each item.
 REQUIRED = ("name", "region_code", "item_code", "item_type", "department", "authority_code")

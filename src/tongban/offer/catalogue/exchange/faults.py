@@ -68,6 +68,7 @@ FAULTS: dict[str, tuple[Promise | str, Promise]] = {
     "basics_not_yours": (_("基本目录由全区的事项管理员维护"), _("请删去这一行")),
     "twice": (_("“{value}”在第 {line} 行已经出现"), _("每个事项一行，请删去重复的一行")),
     "moved_on": (_("“{value}”在导入期间被别人修改了"), _("请重新导入这个文件")),
+    "not_listed": (_("{authority}的权力清单里没有“{name}”，法无授权不可为"), _("请先依法列入权力清单，再导入这个事项")),
     "no_place": (_("没有代号为“{value}”的办事地点"), _("请核对服务点代号")),
     GUIDE: ("{problem}", _("请改成不差于基本目录的值，或者清空这一格沿用基本目录")),
 }  # fmt: skip

@@ -21,7 +21,7 @@ class Head:
     titles: Mapping[str, str]  # key → heading as the file writes it
     letters: Mapping[str, str]  # key → letter of the column; empty in JSON
 
-    def fault(self, line: int, key: str, code: str, **data: str) -> ImportFault:
+    def fault(self, line: int, key: str, code: str, /, **data: str) -> ImportFault:
         return ImportFault(line, self.titles.get(key, key), code, data, self.sheet, self.letters.get(key, ""))
 
 

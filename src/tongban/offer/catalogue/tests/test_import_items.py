@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -5,15 +6,17 @@ from django.utils import translation
 
 from tongban.offer.catalogue import api
 from tongban.offer.catalogue.models import Item
+from tongban.offer.catalogue.exchange.columns import BY_KEY, REQUIRED
+from tongban.offer.catalogue.exchange.faults import FAULTS
 from tongban.offer.catalogue.operations import import_items as module
-from tongban.offer.catalogue.operations.import_items import COLUMNS, FAULTS
 from tongban.offer.catalogue.tests.factories import publish
 from tongban.registers.organisations import api as organisations
-from tongban.registers.organisations.tests.factories import AuthorityFactory
+from tongban.registers.organisations.tests.factories import AuthorityFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db
 
 REAL = Path(__file__).resolve().parents[5].parent / "shared" / "data" / "guangan-items.csv"
+COLUMNS = ("department", "main_item", "name", "region_code", "item_code", "item_type", "authority_code")
 HEAD = ",".join(COLUMNS)
 GOOD = "区公安分局,户口登记,户口恢复,511602000000,511F09014007,7,1151130000877869M"
 
@@ -37,7 +40,7 @@ def test_the_real_list_is_imported_without_loss():
     report = api.import_items(REAL)
     assert (report.rows, report.created) == (1135, 1135)
     with REAL.open(encoding="utf-8") as content:
-        rows = {row["item_code"]: row for row in module.csv.DictReader(content)}
+        rows = {row["item_code"]: row for row in csv.DictReader(content)}
     for item in Item.objects.select_related("authority", "basic"):
         row = rows.pop(item.code)
         assert (item.name, item.basic.main_item) == (row["name"].strip(), row["main_item"].strip())
@@ -48,7 +51,7 @@ def test_the_real_list_is_imported_without_loss():
         assert item.state == "imported"
     assert rows == {}
     assert len(report.authorities) == 39
-    assert report.lacks["materials"] == 1135
+    assert report.lacks["guide"] == 1135
     assert report.lacks["main_item"] == 615
     again = api.import_items(REAL)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1135)
@@ -58,8 +61,7 @@ def test_an_imported_item_is_listed_but_not_online(tmp_path):
     report = api.import_items(written(tmp_path, HEAD, GOOD))
     [card] = api.cards([Item.objects.get().pk]).values()
     assert (card.name, card.state, card.is_online) == ("户口恢复", "imported", False)
-    assert "legal_basis" in report.items[0].lacks
-    assert "authority_credit_code" in report.items[0].lacks
+    assert report.lacks == dict.fromkeys(("guide", "implementation_code", "authority_credit_code"), 1)
     assert api.browse().items == ()
     with pytest.raises(api.UnableToFindOffer):
         api.offer(card.code)
@@ -89,7 +91,7 @@ def test_columns_may_stand_in_any_order_and_the_file_may_begin_with_a_mark(tmp_p
 
 
 def test_the_authority_that_is_there_already_is_used(tmp_path):
-    known = AuthorityFactory(code="1151130000877869M")
+    known = AuthorityFactory(code="1151130000877869M", region=RegionFactory(code="5116"))
     assert api.import_items(written(tmp_path, HEAD, GOOD)).authorities == ()
     assert Item.objects.get().authority_id == known.pk
 
@@ -132,19 +134,30 @@ def test_a_fault_after_many_good_rows_imports_none_of_them(tmp_path, monkeypatch
     assert faults_of(written(tmp_path, HEAD, *rows, GOOD.replace(",7,", ",?,"))) == [(9, "item_type", "item_type")]
 
 
-def test_the_line_of_a_row_is_where_it_begins(tmp_path):
+def test_rows_are_counted_as_spreadsheet_programs_count_them(tmp_path):
     path = written(tmp_path, HEAD, GOOD.replace("户口登记", '"户口\n登记"'), GOOD.replace(",7,", ",x,"))
     assert faults_of(path)[0] == (2, "main_item", "character")
-    assert faults_of(path)[1][0] == 4
+    assert faults_of(path)[1][0] == 3
+
+
+def test_a_list_as_spreadsheet_programs_in_china_write_it_is_read_and_said_so(tmp_path):
+    report = api.import_items(written(tmp_path, HEAD, GOOD, encoding="gb18030"))
+    assert report.created == 1
+    assert "GB18030" in report.remark
+    assert Item.objects.get().name == "户口恢复"
 
 
 def test_another_encoding_is_refused_with_the_cure(tmp_path):
-    path = written(tmp_path, HEAD, GOOD, encoding="gb18030")
+    path = tmp_path / "items.csv"
+    path.write_bytes(HEAD.encode() + b"\n\xff\xff\xff\n")
     assert faults_of(path) == [(2, "", "encoding")]
-    with pytest.raises(
-        api.UnableToImportItems, match="第 2 行 ：不是 UTF-8 编码。请在表格软件中另存为“CSV UTF-8”后再导入。"
-    ):
+    with pytest.raises(api.UnableToImportItems, match="请在表格软件中另存为“CSV UTF-8”后再导入。"):
         api.import_items(path)
+    path.write_bytes(HEAD.encode("utf-16"))
+    assert faults_of(path) == [(1, "", "utf16")]
+
+
+WITHOUT_COLUMNS = [(1, BY_KEY[key].title, "missing_column") for key in REQUIRED]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +166,7 @@ def test_another_encoding_is_refused_with_the_cure(tmp_path):
         (HEAD.replace(",name", ""), [(1, "name", "missing_column")]),
         (HEAD + ",colour", [(1, "colour", "unknown_column")]),
         (HEAD + ",name", [(1, "name", "column_twice")]),
-        ("科室;事项", [(1, column, "missing_column") for column in COLUMNS] + [(1, "科室;事项", "unknown_column")]),
+        ("科室;事项", [(1, "科室;事项", "unknown_column"), *WITHOUT_COLUMNS]),
     ],
 )
 def test_wrong_columns_are_named(tmp_path, head, expected):
@@ -169,26 +182,35 @@ def test_files_that_are_no_list_are_refused(tmp_path):
     assert [code for *_, code in faults_of(written(tmp_path, HEAD, "\0"))] in (["quotes"], ["cells"])
 
 
-def test_an_item_with_a_published_guide_is_not_overwritten(tmp_path):
-    AuthorityFactory()
+def test_what_the_basic_item_says_cannot_be_overwritten(tmp_path):
+    AuthorityFactory(code="11990101MB9000018P")
     publish()
-    code = Item.objects.get().code
+    item = Item.objects.get()
+    row = f"公安局,,另一个名称,990101,{item.code},20,{item.code[:18]}"
     with pytest.raises(api.UnableToImportItems) as refusal:
-        api.import_items(written(tmp_path, HEAD, GOOD.replace("511F09014007", code)))
+        api.import_items(written(tmp_path, HEAD, row))
     [fault] = refusal.value.faults
-    assert (fault.line, fault.column, fault.code) == (2, "item_code", "published")
+    assert (fault.cell, fault.column, fault.code, fault.data["expected"]) == ("C2", "name", "fixed", "老年人优待证办理")
     assert Item.objects.get().state == "online"
 
 
-def test_a_hopeless_file_is_given_up_after_enough_faults(tmp_path):
+def test_a_hopeless_file_is_read_to_its_end_but_not_kept(tmp_path):
     path = written(tmp_path, HEAD, *["x"] * 100_000)
-    assert len(faults_of(path)) == 200
+    with pytest.raises(api.UnableToImportItems) as refusal:
+        api.import_items(path)
+    assert (len(refusal.value.faults), refusal.value.count) == (200, 100_000)
+
+
+NAMES = (
+    "detail", "columns", "found", "expected", "length", "most", "value", "allowed", "line", "example", "title", "problem",
+    "authority", "name",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 @pytest.mark.parametrize("code", FAULTS)
 def test_every_fault_has_a_cure_in_three_languages(code, language):
-    data = dict.fromkeys(("detail", "columns", "found", "expected", "length", "most", "value", "allowed", "line"), "7")
+    data = dict.fromkeys(NAMES, "7")
     with translation.override(language):
         sentence = str(api.ImportFault(3, "name", code, data))
     assert "{" not in sentence
