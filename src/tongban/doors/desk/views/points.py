@@ -32,6 +32,7 @@ from tongban.registers.organisations.rules import typed_hours, written_hours
 
 KEEPERS = (Role.ADMINISTRATOR, Role.ITEM_MANAGER)
 PAGE = 30
+DAYS = {"first", "last", "on"}  # the fields that are asked for as year, month and day
 DAYS_SHOWN = 14
 MOST_ENTRIES, MOST_READ = 20, 500
 LONGEST_TYPED = 400
@@ -374,9 +375,14 @@ def _form(
     found = {
         **context,
         "problems": texts,
-        "error_list": [{"text": text, "href": f"#{field.replace('_', '-')}"} for field, text in texts.items()],
+        "error_list": [{"text": text, "href": _anchor(field)} for field, text in texts.items()],
     }
     return render(request, f"desk/points/{name}.html", found, status=422 if problems else 200)
+
+
+def _anchor(field: str) -> str:
+    """Return where the error summary leads: the first control of the field."""
+    return f"#{field}-year" if field in DAYS else f"#{field.replace('_', '-')}"
 
 
 def _facts_form(keeper: Keeper, typed: Mapping[str, Any]) -> dict[str, Any]:

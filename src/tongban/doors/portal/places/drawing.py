@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from tongban.registers.organisations.rules import Position
 
-WIDTH, HEIGHT = 400, 340
+WIDTH, HEIGHT = 400, 320
+STRIP = 30  # below the map: the scale bar and north, where nothing can cover them
 MARGIN = 34  # so that no pin touches the frame
 PIN_RADIUS = 12
 LABEL_SIZE = 11
@@ -61,6 +62,7 @@ class Chart:
     bar_metres: int
     width: int = WIDTH
     height: int = HEIGHT
+    strip: int = STRIP
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ def _label_place(
         (centre[0], centre[1] + shift) for shift in (0, 18, -18)
     ]:
         box = (x - width - 2, y - LABEL_SIZE, x + width + 2, y + 4)
-        is_in = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT - 26  # the scale stands below
+        is_in = box[0] >= 0 and box[1] >= 0 and box[2] <= WIDTH and box[3] <= HEIGHT
         if is_in and _holds(polygon, (x, y)) and not any(_overlap(box, other) for other in taken):
             taken.append(box)
             return x, y
