@@ -24,6 +24,7 @@ class Scope(StrEnum):
     HANDLE = "handle"  # receive, accept, examine, propose, deliver
     DECIDE = "decide"
     SUPERVISE = "supervise"
+    MANAGE = "manage"  # the items of one's authority and their guides
 
 
 SCOPES: Mapping[Role, Scope] = {
@@ -31,6 +32,7 @@ SCOPES: Mapping[Role, Scope] = {
     Role.REVIEWER: Scope.HANDLE,
     Role.DECIDER: Scope.DECIDE,
     Role.SUPERVISOR: Scope.SUPERVISE,
+    Role.ITEM_MANAGER: Scope.MANAGE,
 }
 
 Who = Visitor | Role

@@ -15,10 +15,18 @@ from tongban.offer.inspection.tests.factories import (
     supervisor,
 )
 from tongban.registers.identity.tests.factories import officer
+from tongban.registers.organisations.tests.factories import AuthorityFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_kept", "rules")]
 __all__ = ["nothing_kept", "rules"]
-PAGES = ["inspection", "inspection-items", "inspection-findings", "inspection-tasks", "inspection-rules", "inspection-depth"]
+PAGES = [
+    "inspection",
+    "inspection-items",
+    "inspection-findings",
+    "inspection-tasks",
+    "inspection-rules",
+    "inspection-depth",
+]
 
 
 @pytest.fixture
@@ -147,3 +155,18 @@ def test_odd_filters_break_nothing(query, desk, bureau):
     browser = desk(supervisor())
     for name in ("inspection-findings", "inspection-items", "inspection-tasks"):
         assert browser.get(f"{reverse(f'desk:{name}')}?{query}").status_code in (200, 404)
+
+
+def test_item_managers_read_in_their_inbox_what_they_have_to_mend(desk):
+    her = manager(AuthorityFactory())
+    browser = desk(her)
+    assert "还没有消息" in text_of(browser.get(reverse("desk:messages")))
+    publish_guides(sound_guide(1, **FAULTY))
+    inspection.inspect_all()
+
+    page = text_of(browser.get(reverse("desk:messages")))
+    assert "1 项办事指南整改任务" in page
+    assert reverse("desk:inspection-tasks") in page
+    assert browser.post(reverse("desk:messages")).status_code == 302
+    assert "未读" not in text_of(browser.get(reverse("desk:messages")))
+    assert browser.get(reverse("desk:messages"), {"after": "x"}).status_code == 404

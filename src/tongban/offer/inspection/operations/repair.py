@@ -207,7 +207,8 @@ def _tell_managers(opened: list[RepairTask]) -> None:
                     "authority_en": authority.name_en,
                     "count": str(len(tasks)),
                     "findings": str(sum(task.findings for task in tasks)),
-                    "due": tasks[0].due_on.isoformat(),
+                    "due": f"{tasks[0].due_on:%Y年%-m月%-d日}",
+                    "due_en": tasks[0].due_on.isoformat(),
                 },
                 subject=SUBJECT,
             )
