@@ -4,27 +4,32 @@ Parts of pages that are the same for everybody, rendered once and put into the p
 Only what holds nothing about the visitor may be kept. What a part shows is named by its key, so that a change shows at once.
 """
 
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
 from django.template import engines
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from tongban.doors.frame.chinese_in_english import is_marked, mark_chinese
 from tongban.doors.frame.context import has_messages
-from tongban.doors.frame.preferences import CHOICES
+from tongban.doors.frame.preferences import preferences_of
 from tongban.doors.frame.wording import ENGLISH, language
 
 Made = TypeVar("Made")
 PLACE = "\ue000{name}\ue001"  # private characters: no text holds them, and escaping leaves them alone
+TOKEN_NAME, PATH_NAME = "csrf-token", "own-path"
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
 
 
 class Fragments(Generic[Made]):
@@ -64,17 +69,50 @@ def rendered(template: str, context: Mapping[str, Any]) -> str:
     return mark_chinese(text) if language() == ENGLISH else text
 
 
-def assembled(
-    request: HttpRequest, template: str, context: Mapping[str, Any], parts: Mapping[str, str]
-) -> HttpResponse:
-    """Return a page whose template says `{{ part.name }}` where a part goes."""
-    places = {name: PLACE.format(name=name) for name in parts}
-    html: str = render_to_string(template, {**context, "part": places}, request)
-    if language() == ENGLISH:
-        html = mark_chinese(html)
-    for name, place in places.items():
-        html = html.replace(place, parts[name])
+def assembled(request: HttpRequest, template: str, parts: Mapping[str, str]) -> HttpResponse:
+    """
+    Return a page whose template says `{{ part.name }}` where a part goes, and nothing else about what it shows.
+
+    What is around the parts is the same for all strangers of one language and manner, so it too is rendered once for them.
+    """
+    html = _filled(request, _shell(request, template, parts))
+    for name, part in parts.items():
+        html = html.replace(PLACE.format(name=name), part)
     return is_marked(HttpResponse(html))
+
+
+def forget_shells() -> None:
+    """Render what is around the parts anew from now on, in this process."""
+    _shells.forget()
+
+
+def _shell(request: HttpRequest, template: str, names: Iterable[str]) -> str:
+    """Return the page without its parts, with places for them, for the token of its forms and for its own address."""
+
+    def made() -> str:
+        places = {name: PLACE.format(name=name) for name in names}
+        html = render_to_string(template, {"part": places}, request)
+        return mark_chinese(html) if language() == ENGLISH else str(html)
+
+    if not is_stranger(request) or request.META.get("QUERY_STRING"):
+        return made()
+
+    def made_for_all() -> str:
+        html = TOKEN.sub(rf"\g<1>{PLACE.format(name=TOKEN_NAME)}", made())
+        return html.replace(quote(request.path), PLACE.format(name=PATH_NAME))
+
+    return _shells.get((template, language(), preferences_of(request)), made_for_all)
+
+
+def _filled(request: HttpRequest, shell: str) -> str:
+    if PLACE.format(name=TOKEN_NAME) in shell:
+        shell = shell.replace(PLACE.format(name=TOKEN_NAME), get_token(request))
+    return shell.replace(PLACE.format(name=PATH_NAME), quote(request.path))
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Say whether nothing is known of the visitor but how she likes to read."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and not has_messages(request)
 
 
 def entity_tag(request: HttpRequest, *shown: object) -> str:
@@ -83,18 +121,10 @@ def entity_tag(request: HttpRequest, *shown: object) -> str:
 
     It stands for what is shown, in which language and manner, and for the token that her forms send.
     """
-    cookies = request.COOKIES
-    if settings.SESSION_COOKIE_NAME in cookies or has_messages(request):
+    if not is_stranger(request):
         return ""
-    manner = [cookies.get(name, "") for name in sorted(CHOICES)]
-    known = (
-        release(),
-        request.get_full_path(),
-        language(),
-        *manner,
-        cookies.get(settings.CSRF_COOKIE_NAME, ""),
-        *shown,
-    )
+    token = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    known = (release(), request.get_full_path(), language(), preferences_of(request), token, *shown)
     return f'"{sha256(repr(known).encode()).hexdigest()[:32]}"'
 
 
@@ -112,6 +142,9 @@ def with_entity_tag(response: HttpResponse, tag: str) -> HttpResponse:
         response.headers["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
     return response
+
+
+_shells: Fragments[str] = Fragments(most=200)
 
 
 @cache

@@ -63,9 +63,8 @@ class RemedyRow:
     website: str
 
 
-def glance(offer: Offer) -> list[Fact]:
+def glance(guide: Guide) -> list[Fact]:
     """Return the facts that everybody needs: how long, how many visits, what it costs, who may apply."""
-    guide = offer.guide
     statutory = wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit)
     total = sum(fee.amount_fen for fee in guide.fees)
     return [
@@ -124,15 +123,21 @@ def remedies(offer: Offer) -> tuple[RemedyRow, ...]:
     )
 
 
-def groups(offer: Offer, authority: Authority) -> tuple[Group, ...]:
-    """Return every element that the sections above it do not tell in full; what is empty is left out."""
+def groups(guide: Guide) -> tuple[Group, ...]:
+    """Return the elements that all items share that say the same; what is empty is left out."""
     made = (
-        Group("who", _("谁来办、凭什么办"), tuple(_who(offer, authority))),
-        Group("limits", _("时限"), tuple(_limits(offer.guide))),
-        Group("ways", _("怎么申请、怎么拿结果"), tuple(_ways(offer.guide))),
-        Group("codes", _("编码、分类和版本"), tuple(_codes(offer))),
+        Group("limits", _("时限"), tuple(_limits(guide))),
+        Group("ways", _("怎么申请、怎么拿结果"), tuple(_ways(guide))),
     )
     return tuple(group for group in made if group.facts)
+
+
+def own_groups(offer: Offer, authority: Authority) -> tuple[Group, ...]:
+    """Return the elements that are the item's own: who handles it by what power, its codes and its version."""
+    return (
+        Group("who", _("谁来办、凭什么办"), tuple(_who(offer, authority))),
+        Group("codes", _("编码、分类和版本"), tuple(_codes(offer))),
+    )
 
 
 def _who(offer: Offer, authority: Authority) -> Iterator[Fact]:

@@ -11,9 +11,10 @@ from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from tongban.doors.frame import wording
-from tongban.doors.frame.fragments import Fragments, rendered
+from tongban.doors.frame.fragments import Fragments, forget_shells, rendered
 from tongban.doors.portal import words
 from tongban.doors.portal.guides import course, facts, papers
 from tongban.doors.portal.guides.materials import material_row
@@ -24,13 +25,14 @@ from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import WorkCalendar
+from tongban.offer.scenarios.api import Scenario
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
 from tongban.registers.organisations.api import Authority
 
 TEMPLATES = "portal/public/_guide_"
 
-_sections: Fragments[str] = Fragments(most=300)
+_shared: Fragments[dict[str, str]] = Fragments(most=300)
 _own: Fragments[dict[str, str]] = Fragments(most=600)
 
 
@@ -77,18 +79,19 @@ def work_calendar() -> WorkCalendar | None:
         return None
 
 
-def parts(given: Guiding, held: Mapping[str, LicenceSummary]) -> dict[str, str]:
+def parts(given: Guiding, scenario: Scenario | None, held: Mapping[str, LicenceSummary]) -> dict[str, str]:
     """Return the parts of the page; the sections are made anew where they tell what the visitor holds."""
     guide, plan, language = given.offer.guide, given.plan, wording.language()
-    own_key = (language, *given.shown, settings.TONGBAN_BASE_URL)
-    own = _own.get(own_key, lambda: _own_parts(given))
-    if held:
-        return {**own, "sections": _sections_part(given, held)}
+    own_key = (language, *given.shown, scenario and scenario.version_id, settings.TONGBAN_BASE_URL)
     shared_key = (language, given.today, plan.code, plan.version, id(guide))
-    return {**own, "sections": _sections.get(shared_key, lambda: _sections_part(given, {}), of=guide)}
+    made = {
+        **_shared.get(shared_key, lambda: _shared_parts(given), of=guide),
+        **_own.get(own_key, lambda: _own_parts(given, scenario)),
+    }
+    return {**made, "sections": _sections(given, held)} if held else made
 
 
-def _own_parts(given: Guiding) -> dict[str, str]:
+def _own_parts(given: Guiding, scenario: Scenario | None) -> dict[str, str]:
     offer = given.offer
     contact = facts.contact(offer, given.authority)
     contexts: dict[str, dict[str, object]] = {
@@ -98,8 +101,15 @@ def _own_parts(given: Guiding) -> dict[str, str]:
             "address": address_of(offer.code),
             "json_ld": json_ld(offer, given.authority, contact, can_apply=given.can_apply),
         },
-        "facts": {"facts": facts.glance(offer)},
-        "details": {"remedies": facts.remedies(offer), "groups": facts.groups(offer, given.authority)},
+        "trail": {"offer": offer},
+        "top": {"offer": offer, "place": facts.region_name(offer.region_code)},
+        "actions": {
+            "offer": offer,
+            "can_apply": given.can_apply,
+            "done_by": facts.done_by(offer.guide, today=given.today, calendar=given.calendar),
+            "scenario": scenario,
+        },
+        "remedies": {"remedies": facts.remedies(offer)},
         "aside": {
             "offer": offer,
             "contact": contact,
@@ -107,10 +117,22 @@ def _own_parts(given: Guiding) -> dict[str, str]:
             "effective": wording.plain_day(offer.effective_from),
         },
     }
-    return {name: rendered(f"{TEMPLATES}{name}.html", context) for name, context in contexts.items()}
+    made = {name: rendered(f"{TEMPLATES}{name}.html", context) for name, context in contexts.items()}
+    made["own_groups"] = rendered(f"{TEMPLATES}groups.html", {"groups": facts.own_groups(offer, given.authority)})
+    made["title"] = str(escape(wording.local_text(offer.name, offer.name_en)))
+    return made
 
 
-def _sections_part(given: Guiding, held: Mapping[str, LicenceSummary]) -> str:
+def _shared_parts(given: Guiding) -> dict[str, str]:
+    guide = given.offer.guide
+    return {
+        "facts": rendered(f"{TEMPLATES}facts.html", {"facts": facts.glance(guide)}),
+        "sections": _sections(given, {}),
+        "groups": rendered(f"{TEMPLATES}groups.html", {"groups": facts.groups(guide)}),
+    }
+
+
+def _sections(given: Guiding, held: Mapping[str, LicenceSummary]) -> str:
     guide = given.offer.guide
     context = {
         "guide": guide,
@@ -154,5 +176,6 @@ def _result_ways(guide: Guide) -> str:
 
 def forget_kept() -> None:
     """Render everything anew from now on, in this process."""
-    for kept in (_sections, _own):
+    for kept in (_shared, _own):
         kept.forget()
+    forget_shells()

@@ -153,8 +153,9 @@ def test_what_one_visitor_holds_never_shows_to_another(client, lan, city):
         pytest.skip("she may not apply for any item that asks for a licence")
     assert "已有，免提交" not in read(client, address)
     assert "已有，免提交" in read(signed_in(lan), address)
-    kept = [value for _of, value in guide_page._sections._kept.values()]
-    assert not any("已有，免提交" in text for text in kept)
+    kept = [part for _of, made in guide_page._shared._kept.values() for part in made.values()]
+    assert kept
+    assert not any("已有，免提交" in part for part in kept)
 
 
 @pytest.mark.parametrize("name", ["item-qr", "item-flow", "item-flow-narrow"])

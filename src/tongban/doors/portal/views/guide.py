@@ -2,15 +2,12 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tongban.doors.frame import fragments, wording
 from tongban.doors.frame.access import ANYONE, applicant_at, open_to
 from tongban.doors.portal import presenters_public
-from tongban.doors.portal.guides import facts
-from tongban.doors.portal.guides.page import Guiding, guiding, parts
+from tongban.doors.portal.guides.page import guiding, parts
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
@@ -35,29 +32,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     tag = fragments.entity_tag(request, *given.shown, scenario.version_id if scenario else 0)
     if same := fragments.unchanged(request, tag):
         return same
-    response = fragments.assembled(
-        request,
-        "portal/public/guide.html",
-        _context(given) | {"scenario": scenario},
-        parts(given, _held(request, offer)),
-    )
-    return fragments.with_entity_tag(response, tag)
-
-
-def _context(given: Guiding) -> dict[str, object]:
-    offer = given.offer
-    return {
-        "offer": offer,
-        "guide": offer.guide,
-        "place": facts.region_name(offer.region_code),
-        "can_apply": given.can_apply,
-        "done_by": facts.done_by(offer.guide, today=given.today, calendar=given.calendar),
-        "trail": [
-            (_("首页"), reverse("portal:home")),
-            (_("全部服务"), reverse("portal:services")),
-            (wording.local_text(offer.name, offer.name_en), None),
-        ],
-    }
+    made = parts(given, scenario, _held(request, offer))
+    return fragments.with_entity_tag(fragments.assembled(request, "portal/public/guide.html", made), tag)
 
 
 def _held(request: HttpRequest, offer: Offer) -> dict[str, LicenceSummary]:
