@@ -57,6 +57,7 @@ COURSE: Mapping[Step, Words] = {
     Step.WITHDRAW: _("申请人撤回申请"),
     Step.TERMINATE: _("终止办理"),
     Step.FULFIL_COMMITMENT: _("申请人补交承诺的材料"),
+    Step.MOVE_DUE_DATES: _("工作日历更正，期限调整"),
 }
 # The steps of review plans, as the worklist names what is to be done.
 TASKS: Mapping[str, Words] = {

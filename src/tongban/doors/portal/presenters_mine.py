@@ -55,6 +55,7 @@ STEPS: Mapping[Step, Words] = {
     Step.WITHDRAW: gettext_lazy("您撤回了申请"),
     Step.TERMINATE: gettext_lazy("终止办理"),
     Step.FULFIL_COMMITMENT: gettext_lazy("您补交了承诺的材料"),
+    Step.MOVE_DUE_DATES: gettext_lazy("工作日历更正，期限调整"),
 }
 ENDED = {Step.REFUSE_ACCEPTANCE, Step.WITHDRAW, Step.TERMINATE}
 # What is still ahead in each state: the first is under way.

@@ -1,6 +1,6 @@
 """The front door of the ledger: write down deeds and reads, and prove that none was changed."""
 
-from tongban.groundwork.ledger.operations.record import record, record_reads
+from tongban.groundwork.ledger.operations.record import record, record_all, record_reads
 from tongban.groundwork.ledger.operations.seal import seal_entries
 from tongban.groundwork.ledger.queries import (
     Entry,
@@ -22,6 +22,7 @@ __all__ = [
     "reads_of",
     "receipt_for",
     "record",
+    "record_all",
     "record_reads",
     "seal_entries",
     "verify",

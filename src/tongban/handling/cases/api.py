@@ -1,6 +1,7 @@
 """The front door of the case room: the deeds that move a case, and what may be read of it."""
 
 from tongban.handling.cases.operations.accept_application import accept_application
+from tongban.handling.cases.operations.alarms import regions_with_alarms, ring_alarms
 from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
 from tongban.handling.cases.operations.claim_case import claim_case, release_case
 from tongban.handling.cases.operations.close_case import Delivery, UnableToDeliver, close_case
@@ -8,6 +9,11 @@ from tongban.handling.cases.operations.decide_case import decide_case
 from tongban.handling.cases.operations.deem_accepted import deem_accepted
 from tongban.handling.cases.operations.extend_time_limit import extend_time_limit
 from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
+from tongban.handling.cases.operations.move_due_dates import (
+    UnableToMoveByAnotherEdition,
+    UnableToMoveDueDates,
+    move_due_dates,
+)
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
 from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
 from tongban.handling.cases.operations.rehearse import draft_of_document
@@ -22,6 +28,7 @@ from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, pressing_work, worklist
+from tongban.handling.cases.queries.moves import due_moves
 from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
@@ -46,7 +53,7 @@ from tongban.handling.cases.refusals import (
     UnableWithoutStop,
     UnableWithOwnInterest,
 )
-from tongban.handling.cases.rules import GROUND_NAMES, Ground, Outcome, State, Step, grouped, ungrouped
+from tongban.handling.cases.rules import GROUND_NAMES, AlarmKind, Ground, Outcome, State, Step, grouped, ungrouped
 from tongban.handling.cases.sentences import ground_name
 from tongban.handling.cases.views import (
     AuthorityFigures,
@@ -59,8 +66,11 @@ from tongban.handling.cases.views import (
     ClosedCase,
     CourseEntry,
     Done,
+    DueMove,
+    DueMoves,
     PressingWork,
     Receipt,
+    Ringing,
     RunningCase,
     RunningPage,
     StopView,
@@ -71,6 +81,7 @@ from tongban.handling.cases.views import (
 
 __all__ = [
     "GROUND_NAMES",
+    "AlarmKind",
     "AuthorityFigures",
     "CaseCard",
     "CaseFactsForSupervision",
@@ -83,11 +94,14 @@ __all__ = [
     "DayGroup",
     "Delivery",
     "Done",
+    "DueMove",
+    "DueMoves",
     "Ground",
     "OpenGroup",
     "Outcome",
     "PressingWork",
     "Receipt",
+    "Ringing",
     "RunningCase",
     "RunningPage",
     "State",
@@ -103,6 +117,8 @@ __all__ = [
     "UnableToDeliver",
     "UnableToExtendAgain",
     "UnableToFindCase",
+    "UnableToMoveByAnotherEdition",
+    "UnableToMoveDueDates",
     "UnableToProposeOutcome",
     "UnableToStartProcedure",
     "UnableToSubmitApplication",
@@ -132,15 +148,19 @@ __all__ = [
     "end_special_procedure",
     "extend_time_limit",
     "fulfil_commitment",
+    "due_moves",
     "ground_name",
     "given_for_officer",
     "grouped",
+    "move_due_dates",
     "number_of_draft",
     "open_groups",
     "pressing_work",
     "propose_decision",
     "refuse_acceptance",
+    "regions_with_alarms",
     "release_case",
+    "ring_alarms",
     "running_cases",
     "start_special_procedure",
     "submit_application",

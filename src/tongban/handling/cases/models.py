@@ -8,7 +8,7 @@ from django.db.models.lookups import GreaterThan
 from tongban.groundwork.foundation.crypto import SEALED_NOTHING
 from tongban.groundwork.foundation.fields import EncryptedJSONField, EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
-from tongban.handling.cases.rules import Outcome, State, Step
+from tongban.handling.cases.rules import AlarmKind, Outcome, State, Step
 
 
 class Case(models.Model):
@@ -28,7 +28,8 @@ class Case(models.Model):
     region_code = models.CharField(max_length=12)
     plan_code = models.CharField(max_length=40)
     plan_version = models.PositiveIntegerField()
-    calendar_edition = models.CharField(max_length=80)
+    calendar_edition = models.PositiveIntegerField()  # of the calendar and of the limits that it is judged by
+    limits_edition = models.PositiveIntegerField()
 
     party = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
     person = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
@@ -100,7 +101,9 @@ class Case(models.Model):
             models.Index(name="case_of_party", fields=["party", "-id"]),
             # Serves the sweep of silent authorities.
             models.Index(
-                name="case_awaiting_acceptance", fields=["acceptance_due_on", "id"], condition=Q(state="submitted")
+                name="case_awaiting_acceptance",
+                fields=["region_code", "acceptance_due_on", "id"],
+                condition=Q(state="submitted"),
             ),
             # Serves supervision: what runs, nearest committed date first.
             models.Index(
@@ -138,6 +141,7 @@ class CaseStop(models.Model):
     started_on = models.DateField()
     expected_end = models.DateField()  # told to the applicant in the notice
     ended_on = models.DateField(null=True)
+    document = models.CharField(max_length=80, blank=True)  # the number of the notice
     result = EncryptedTextField(default="")
 
     class Meta:
@@ -146,6 +150,28 @@ class CaseStop(models.Model):
             models.CheckConstraint(
                 name="stop_ends_after_it_starts", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
             ),
+        ]
+
+
+class Alarm(models.Model):
+    """
+    A day on which something about a case must be noticed. Deeds set alarms and take them away; a sweep lets those ring
+    whose day has come, and each is gone when it has rung: nobody looks at cases that have no alarm.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="alarms", db_index=False)
+    kind = models.CharField(max_length=10)
+    ring_on = models.DateField()
+    region_code = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_alarm_of_a_kind_per_case", fields=["case", "kind"]),
+            models.CheckConstraint(name="alarm_kind_is_known", condition=Q(kind__in=list(AlarmKind))),
+        ]
+        indexes = [
+            # Serves the sweep: what is to ring in a region, the oldest first.
+            models.Index(name="alarms_of_a_region", fields=["region_code", "ring_on", "id"]),
         ]
 
 

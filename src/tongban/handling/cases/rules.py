@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongban.groundwork.foundation.identifiers import check_digit, is_checked
-from tongban.offer.deadlines.rules import Limit, Stop
+from tongban.offer.deadlines.rules import Limit, Stop, Turns
 from tongban.registers.identity.rules import Role
 
 
@@ -52,6 +52,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     FULFIL_COMMITMENT = "fulfil_commitment"
+    MOVE_DUE_DATES = "move_due_dates"  # by a decision on a corrected calendar, for many cases at once
 
 
 class Side(StrEnum):
@@ -122,7 +123,22 @@ DEEDS: Mapping[Step, str] = {
     Step.WITHDRAW: "case.withdrawn",
     Step.TERMINATE: "case.terminated",
     Step.FULFIL_COMMITMENT: "case.commitment_fulfilled",
+    Step.MOVE_DUE_DATES: "case.due_dates_moved",
 }
+
+
+class AlarmKind(StrEnum):
+    """What is noticed on a day: a light that turns, or something that should have been done the day before."""
+
+    YELLOW = "yellow"
+    RED = "red"
+    BREACH = "breach"
+    PROCEDURE = "procedure"  # a special procedure takes longer than was told
+    COMMITMENT = "commitment"  # a promised paper did not come
+    DELIVERY = "delivery"  # a decision is not delivered (行政许可法第四十四条)
+
+
+LIGHT_ALARMS = (AlarmKind.YELLOW, AlarmKind.RED, AlarmKind.BREACH)
 
 
 class Ground(StrEnum):
@@ -260,6 +276,12 @@ def acceptance_start(*, received_on: date, supplied_on: date | None) -> date:
     After a supplement the materials are complete only on the day it came.
     """
     return supplied_on or received_on
+
+
+def alarms_of(turns: Turns) -> dict[AlarmKind, date]:
+    """Return the days on which the light of a case turns."""
+    red = {AlarmKind.RED: turns.red} if turns.red else {}
+    return {AlarmKind.YELLOW: turns.yellow, **red, AlarmKind.BREACH: turns.breach}
 
 
 def acceptance_stops(*, asked_on: date | None, supplied_on: date | None) -> tuple[Stop, ...]:

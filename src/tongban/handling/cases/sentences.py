@@ -1,9 +1,12 @@
 """Words of the statute that explanations of due dates show: marked here, for the rules know no Django."""
 
+from collections.abc import Collection, Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tongban.handling.cases.rules import GROUND_NAMES, Ground
+from tongban.offer.deadlines import api as deadlines
 
 SHOWN = (
     gettext_noop("补正"),
@@ -21,3 +24,15 @@ SHOWN = (
 def ground_name(ground: str) -> str:
     """Return the name of a special procedure in the reader's language."""
     return _(GROUND_NAMES[Ground(ground)])
+
+
+def basis(
+    *, sources: Iterable[str], calendar_edition: int, limits_edition: int, years: Collection[int]
+) -> tuple[str, ...]:
+    """Say by which law, by which edition of the limits and of the calendar a due date was judged."""
+    notices = "、".join(deadlines.notices(calendar_edition, years))
+    return (
+        _("法律依据：{sources}").format(sources="、".join(sources)),
+        _("期限规则：第 {number} 版").format(number=limits_edition),
+        _("工作日历：第 {number} 版（{notice}）").format(number=calendar_edition, notice=notices),
+    )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.handling.applications.api import AnswerPage, MaterialView, SituationView
-from tongban.handling.cases.rules import Outcome, State, Step, grouped
+from tongban.handling.cases.rules import AlarmKind, Outcome, State, Step, grouped
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines.rules import Light
@@ -88,6 +88,11 @@ class ClockView:
     light: Light
     lines: tuple[str, ...]  # the due date explained, in the reader's language
     statutory_lines: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()  # the same with every counted day on its own
+    statutory_days: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()  # the law, and the editions of limits and calendar it is judged by
+    calendar_edition: int = 0
+    limits_edition: int = 0
 
 
 @dataclass(frozen=True)
@@ -239,6 +244,47 @@ class RunningCase(HasNumber):
     statutory_due: date
     is_stopped: bool
     light: Light
+
+
+@dataclass(frozen=True)
+class Ringing(HasNumber):
+    """An alarm that rings: what of which case, since which day, and what was due when."""
+
+    number: str
+    kind: AlarmKind
+    authority_id: int
+    region_code: str
+    item_code: str
+    item_name: str
+    rang_on: date  # when it should have been noticed, however late it is
+    due_on: date
+    is_over: bool  # decided or closed by now
+
+
+@dataclass(frozen=True)
+class DueMove(HasNumber):
+    """An open case whose due date another edition of the calendar moves; `was` and `becomes` are what is due next."""
+
+    number: str
+    item_name: str
+    authority_id: int
+    region_code: str
+    was: date
+    becomes: date
+    light_was: Light
+    light_becomes: Light
+
+
+@dataclass(frozen=True)
+class DueMoves:
+    """What another edition of the calendar would move: how many cases stay as they are, and those that do not."""
+
+    edition: int
+    unmoved: int  # open cases of an older edition whose dates are the same by the new one
+    count: int
+    earlier: int  # of those that move
+    worse: int  # whose light changes for the worse
+    moves: tuple[DueMove, ...]  # the first of them, nearest new date first
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from tongban.handling.workflow.operations.move_tasks import (
     complete_task,
     drop_tasks,
     move_due_dates,
+    move_many_due_dates,
     open_task,
 )
 from tongban.handling.workflow.queries import (
@@ -41,6 +42,7 @@ __all__ = [
     "install_plans",
     "latest_plan",
     "move_due_dates",
+    "move_many_due_dates",
     "near_due",
     "open_task",
     "plan",

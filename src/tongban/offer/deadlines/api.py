@@ -24,6 +24,7 @@ from tongban.offer.deadlines.queries import (
     limit_source,
     limit_sources,
     limits_edition,
+    notices,
     rule_limit,
     thresholds,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "limit_sources",
     "limit_text",
     "limits_edition",
+    "notices",
     "rule_limit",
     "thresholds",
 ]

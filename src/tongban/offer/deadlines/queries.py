@@ -1,7 +1,7 @@
 """Reads of the deadlines room, kept per process: calendars change once a year, limits with the law."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -99,6 +99,12 @@ def editions(kind: EditionKind, *, most: int = 20) -> tuple[EditionView, ...]:
     return tuple(EditionView(*row) for row in rows[:most])
 
 
+def notices(edition: int, years: Collection[int]) -> tuple[str, ...]:
+    """Return where the days off of these years are written, as an edition of the calendar has them."""
+    known = _notices(edition)
+    return tuple(known[year] for year in sorted(years) if year in known)
+
+
 def edition_source(kind: EditionKind, number: int) -> str:
     """Return where the change that made an edition is written; empty for one that never was."""
     return _edition_source(kind, number)
@@ -139,7 +145,7 @@ def thresholds() -> Thresholds:
 
 def forget_kept() -> None:
     """Read everything anew from now on, in this process."""
-    for kept in (_latest, _calendar, _limit_rules, _edition_source):
+    for kept in (_latest, _calendar, _notices, _limit_rules, _edition_source):
         kept.cache_clear()
 
 
@@ -189,6 +195,11 @@ def _latest(_minute: int, kind: EditionKind) -> int:
 @lru_cache(maxsize=16)
 def _calendar(number: int) -> WorkCalendar:
     return calendar_of(_body(EditionKind.CALENDAR, number))
+
+
+@lru_cache(maxsize=16)
+def _notices(number: int) -> Mapping[int, str]:
+    return {year["year"]: year["source"] for year in _body(EditionKind.CALENDAR, number)["years"]}
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ class Card(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case_number = models.CharField(max_length=18)
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=10)
     state = models.CharField(max_length=10, default=CardState.OPEN)
     authority = models.ForeignKey("organisations.Authority", on_delete=models.PROTECT, related_name="+")
     region_code = models.CharField(max_length=12)

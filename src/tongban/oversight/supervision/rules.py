@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from tongban.offer.deadlines.rules import Light
-
 
 class CardKind(StrEnum):
     """What a card says."""
@@ -11,6 +9,9 @@ class CardKind(StrEnum):
     YELLOW = "yellow"  # 黄牌: about to run out of the committed limit
     RED = "red"  # 红牌: past the committed limit
     BREACH = "breach"  # past the limit of the law
+    PROCEDURE = "procedure"  # a special procedure took longer than the applicant was told
+    COMMITMENT = "commitment"  # a promised paper did not come, and nobody saw to it
+    DELIVERY = "delivery"  # decided, but not delivered within the limit of the law
 
 
 class CardState(StrEnum):
@@ -23,13 +24,6 @@ class CardState(StrEnum):
 
 
 SETTLED = frozenset({CardState.CONFIRMED, CardState.DISMISSED})
-
-_CARDS = {Light.YELLOW: CardKind.YELLOW, Light.RED: CardKind.RED, Light.BREACH: CardKind.BREACH}
-
-
-def card_for(light: Light, *, is_stopped: bool) -> CardKind | None:
-    """Return the card that a light earns; none while the clock of the case stands still."""
-    return None if is_stopped else _CARDS.get(light)
 
 
 def may_be_explained(state: CardState) -> bool:

@@ -99,6 +99,9 @@ class Clock:
     lines: tuple[str, ...]
     statutory: str
     statutory_lines: tuple[str, ...]
+    days: tuple[str, ...]
+    statutory_days: tuple[str, ...]
+    basis: tuple[str, ...]
     is_provisional: bool
 
 
@@ -136,6 +139,9 @@ def clock(view: CaseView) -> Clock | None:
         lines=running.lines,
         statutory=wording.day(running.statutory_due),
         statutory_lines=running.statutory_lines,
+        days=running.days,
+        statutory_days=running.statutory_days,
+        basis=running.basis,
         is_provisional=running.is_provisional,
     )
 

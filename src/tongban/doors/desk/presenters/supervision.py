@@ -19,6 +19,9 @@ KINDS: dict[CardKind, tuple[str | Promise, str]] = {
     CardKind.YELLOW: (gettext_lazy("黄牌"), "amber"),
     CardKind.RED: (gettext_lazy("红牌"), "red"),
     CardKind.BREACH: (gettext_lazy("违法超期牌"), "red"),
+    CardKind.PROCEDURE: (gettext_lazy("特别程序超时"), "amber"),
+    CardKind.COMMITMENT: (gettext_lazy("承诺材料逾期"), "amber"),
+    CardKind.DELIVERY: (gettext_lazy("送达超期"), "red"),
 }
 CARD_STATES: dict[CardState, tuple[str | Promise, str]] = {
     CardState.OPEN: (gettext_lazy("待说明"), "amber"),

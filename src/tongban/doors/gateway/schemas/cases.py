@@ -178,6 +178,11 @@ class Clock(Given):
     light: Light
     lines: list[str]
     statutory_lines: list[str]
+    days: list[str] = Field(description="The same with every counted day on its own")
+    statutory_days: list[str]
+    basis: list[str] = Field(description="The law, and the editions of limits and calendar it is judged by")
+    calendar_edition: int
+    limits_edition: int
 
 
 class SupplementItem(Given):

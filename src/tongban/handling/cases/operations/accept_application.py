@@ -9,6 +9,7 @@ from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.handling.cases.events import CaseAccepted
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.operations.alarms import set_lights
 from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
@@ -18,9 +19,10 @@ from tongban.handling.cases.operations.common import (
     tell_applicant,
     write_down,
 )
-from tongban.handling.cases.queries.facts import decision_clocks
+from tongban.handling.cases.queries.facts import calendar_of, decision_clocks
 from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
+from tongban.offer.deadlines import api as deadlines
 from tongban.registers.identity.api import Officer
 
 
@@ -35,18 +37,21 @@ def accept_application(*, number: str, officer: Officer) -> Done:
 
 def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, template: str) -> Done:
     """Accept a case as of a day, by an officer or by the authority's silence; inside the caller's transaction."""
-    case.accepted_on = on
+    case.accepted_on, case.is_deemed_accepted = on, by is None
+    case.calendar_edition = deadlines.calendar_edition()  # the clock that starts here goes by today's calendar
     committed, statutory = decision_clocks(case)
-    due, latest = committed.due, statutory.due
+    due, latest = committed.due(calendar_of(case)), statutory.due(calendar_of(case))
     move(
         case,
         step,
         accepted_on=on,
         accepted_by=by,
         is_deemed_accepted=by is None,
+        calendar_edition=case.calendar_edition,
         committed_due_on=due.day,
         statutory_due_on=latest.day,
     )
+    set_lights(case, committed, committed_due=due.day, statutory_due=latest.day)
     advance(case, "accept", "accepted", by=by, due_on=due.day)
     notice = issue(
         case,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.events import CaseClosed
+from tongban.handling.cases.operations.alarms import silence
 from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
@@ -16,7 +17,7 @@ from tongban.handling.cases.operations.common import (
     tell_applicant,
     write_down,
 )
-from tongban.handling.cases.rules import Outcome, Step
+from tongban.handling.cases.rules import AlarmKind, Outcome, Step
 from tongban.handling.cases.views import Done
 from tongban.registers.identity.api import Officer
 
@@ -51,6 +52,7 @@ def close_case(*, number: str, officer: Officer, delivery: str, note: str = "") 
     told = "；".join(filter(None, (DELIVERY_NAMES[way], note.strip())))
     with transaction.atomic(), rows.together():
         move(case, Step.CLOSE, closed_at=clock.now())
+        silence(case, [AlarmKind.DELIVERY])
         advance(case, "deliver", "delivered", by=officer.account_id, due_on=clock.today())
         decision = {"document_title": case.decision_title, "document_number": case.decision_number}
         issue(

@@ -8,6 +8,7 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.events import CaseDecided
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.operations.alarms import ONE_DAY, set_alarms
 from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
@@ -20,7 +21,7 @@ from tongban.handling.cases.operations.common import (
     with_reasons,
     write_down,
 )
-from tongban.handling.cases.rules import Outcome, Step
+from tongban.handling.cases.rules import LIGHT_ALARMS, AlarmKind, Outcome, Step
 from tongban.handling.cases.views import Done
 from tongban.offer.deadlines import api as deadlines
 from tongban.proofs.licences import api as licences
@@ -50,6 +51,7 @@ def _decide(case: Case, officer: Officer, reasons: str) -> Done:
     outcome = Outcome(case.proposed_outcome)
     move(case, Step.DECIDE, outcome=outcome, decided_by=officer.account_id, decided_on=today, reasons=reasons)
     deliver_by = deadlines.calendar().add_working_days(today, deadlines.rule_limit("delivery").amount)
+    set_alarms(case, {AlarmKind.DELIVERY: deliver_by + ONE_DAY}, silent=_over(outcome))
     advance(case, "decide", "agreed", by=officer.account_id, due_on=deliver_by)
     licence = _issue_licence(case, officer.actor) if outcome is Outcome.GRANTED else None
     decision = _decision_document(case, outcome, licence)
@@ -72,6 +74,11 @@ def _return_to_review(case: Case, officer: Officer, reasons: str) -> Done:
     move(case, Step.RETURN_TO_REVIEW)
     advance(case, "decide", "returned", by=officer.account_id, due_on=case.committed_due_on or clock.today())
     return write_down(case, Step.RETURN_TO_REVIEW, actor=officer.actor, note=reasons)
+
+
+def _over(outcome: Outcome) -> tuple[AlarmKind, ...]:
+    """A refusal ends the promises too: nothing was granted on them."""
+    return LIGHT_ALARMS if outcome is Outcome.GRANTED else (*LIGHT_ALARMS, AlarmKind.COMMITMENT)
 
 
 def _decision_document(case: Case, outcome: Outcome, licence: LicenceSummary | None) -> DocumentSummary:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tongban.groundwork.foundation import rows
+from tongban.handling.cases.operations.alarms import set_lights
 from tongban.handling.cases.operations.common import (
     case_in_hand,
     issue,
@@ -12,7 +13,7 @@ from tongban.handling.cases.operations.common import (
     with_reasons,
     write_down,
 )
-from tongban.handling.cases.queries.facts import decision_clocks, stops_of
+from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, stops_of
 from tongban.handling.cases.rules import Step, extension_of
 from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
@@ -29,16 +30,18 @@ def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
     _, statutory = decision_clocks(case)
     case.extension_days = extension_of(statutory.limit, deadlines.rule_limit("decision_extension"))
     committed, statutory = decision_clocks(case, stops)
-    due = committed.due.day
+    due, latest = committed.due(calendar_of(case)).day, statutory.due(calendar_of(case)).day
     with transaction.atomic(), rows.together():
         move(
             case,
             Step.EXTEND_TIME_LIMIT,
             extension_days=case.extension_days,
             committed_due_on=due,
-            statutory_due_on=statutory.due.day,
+            statutory_due_on=latest,
         )
         workflow.move_due_dates(subject=subject_of(case), due_on=due)
+        if not case.is_stopped:
+            set_lights(case, committed, committed_due=due, statutory_due=latest)
         notice = issue(
             case,
             "extension_notice",

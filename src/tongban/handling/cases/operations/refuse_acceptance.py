@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
+from tongban.handling.cases.operations.alarms import silence
 from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
@@ -25,6 +26,7 @@ def refuse_acceptance(*, number: str, officer: Officer, reason: str, competent_a
     reason = with_reasons(reason)
     with transaction.atomic(), rows.together():
         move(case, Step.REFUSE_ACCEPTANCE, outcome=Outcome.NOT_ACCEPTED, closed_at=clock.now(), reasons=reason)
+        silence(case)
         advance(case, "accept", "not_accepted", by=officer.account_id, due_on=case.acceptance_due_on)
         decision = issue(
             case,

@@ -1,6 +1,6 @@
 """Start and end a special procedure, whose time is not counted (行政许可法第四十五条)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.operations.alarms import set_alarms, set_lights
 from tongban.handling.cases.operations.common import (
     case_in_hand,
     issue,
@@ -17,13 +18,15 @@ from tongban.handling.cases.operations.common import (
     with_reasons,
     write_down,
 )
-from tongban.handling.cases.queries.facts import decision_clocks, stops_of
-from tongban.handling.cases.rules import GROUND_NAMES, Ground, Step
+from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, stops_of
+from tongban.handling.cases.rules import GROUND_NAMES, LIGHT_ALARMS, AlarmKind, Ground, Step
 from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit, Unit
 from tongban.registers.identity.api import Officer
+
+ONE_DAY = timedelta(days=1)
 
 
 class UnableToStartProcedure(DomainError):
@@ -50,6 +53,7 @@ def start_special_procedure(*, number: str, officer: Officer, ground: str, worki
         move(case, Step.START_SPECIAL_PROCEDURE, is_stopped=True)
         CaseStop.objects.create(case=case, ground=reason, started_on=today, expected_end=expected_end)
         due = _move_due_dates(case)
+        set_alarms(case, {AlarmKind.PROCEDURE: expected_end + ONE_DAY}, silent=LIGHT_ALARMS)
         notice = issue(
             case,
             "special_procedure_notice",
@@ -59,6 +63,7 @@ def start_special_procedure(*, number: str, officer: Officer, ground: str, worki
             reasons=note.strip(),
             due_on=due,
         )
+        CaseStop.objects.filter(case=case, ended_on=None).update(document=notice.number)
         told = "；".join(filter(None, (GROUND_NAMES[reason], note.strip())))
         return write_down(case, Step.START_SPECIAL_PROCEDURE, actor=officer.actor, note=told, document=notice)
 
@@ -71,14 +76,17 @@ def end_special_procedure(*, number: str, officer: Officer, result: str) -> Done
     with transaction.atomic(), rows.together():
         move(case, Step.END_SPECIAL_PROCEDURE, is_stopped=False)
         CaseStop.objects.filter(case=case, ended_on=None).update(ended_on=today, result=result)
-        _move_due_dates(case)
+        _move_due_dates(case, sets_lights=True)
         return write_down(case, Step.END_SPECIAL_PROCEDURE, actor=officer.actor, note=result)
 
 
-def _move_due_dates(case: Case) -> date:
+def _move_due_dates(case: Case, *, sets_lights: bool = False) -> date:
     """Recompute the due dates from the dated facts, and keep them where they are searched."""
     committed, statutory = decision_clocks(case, stops_of(case))
-    due = committed.due.day
-    Case.objects.filter(pk=case.pk).update(committed_due_on=due, statutory_due_on=statutory.due.day)
+    calendar = calendar_of(case)
+    due, latest = committed.due(calendar).day, statutory.due(calendar).day
+    Case.objects.filter(pk=case.pk).update(committed_due_on=due, statutory_due_on=latest)
+    if sets_lights:
+        set_lights(case, committed, committed_due=due, statutory_due=latest)
     workflow.move_due_dates(subject=subject_of(case), due_on=due)
     return due

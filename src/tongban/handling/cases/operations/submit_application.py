@@ -1,6 +1,6 @@
 """Submit an application: the authority's file is opened, and the applicant has a receipt once that is committed."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -11,9 +11,9 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import ApplicationSummary, Way
 from tongban.handling.cases.events import CaseSubmitted
-from tongban.handling.cases.models import Case, CourseEntry
+from tongban.handling.cases.models import Alarm, Case, CourseEntry
 from tongban.handling.cases.operations.common import issue, subject_of, tell_applicant, write_down
-from tongban.handling.cases.rules import State, Step, case_number
+from tongban.handling.cases.rules import AlarmKind, State, Step, case_number
 from tongban.handling.cases.views import Receipt
 from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
@@ -22,6 +22,8 @@ from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import due_date
 from tongban.registers.identity.api import Applicant
 from tongban.registers.organisations import api as organisations
+
+ONE_DAY = timedelta(days=1)
 
 # As the receipt, an official document, words them.
 WAY_NAMES = {
@@ -84,7 +86,8 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
         region_code=offer.region_code,
         plan_code=plan.code,
         plan_version=plan.version,
-        calendar_edition=f"{calendar.known_from}/{calendar.known_until}",
+        calendar_edition=deadlines.calendar_edition(),
+        limits_edition=deadlines.limits_edition(),
         party_id=applicant.party_id,
         person_id=applicant.person_id,
         applicant_name=applicant.name,
@@ -115,6 +118,8 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
     )
     if frozen.promised:
         issue(case, "commitment_letter", materials=_promises_listed(frozen, offer), signed_at=frozen.signed_at)
+        first = min(day for _code, day in frozen.promised)
+        rows.add(Alarm(case=case, kind=AlarmKind.COMMITMENT, ring_on=first + ONE_DAY, region_code=case.region_code))
     write_down(
         case,
         Step.SUBMIT,

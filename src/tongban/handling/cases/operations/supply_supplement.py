@@ -5,7 +5,7 @@ from django.db import transaction
 from tongban.groundwork.foundation import clock, rows
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.operations.common import move, offer_of, own_case, subject_of, write_down
-from tongban.handling.cases.queries.facts import acceptance_clock, plan_of
+from tongban.handling.cases.queries.facts import acceptance_clock, calendar_of, plan_of
 from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
 from tongban.handling.workflow import api as workflow
@@ -20,7 +20,7 @@ def supply_supplement(*, number: str, applicant: Applicant) -> Done:
     """
     case = own_case(number, step=Step.SUPPLY_SUPPLEMENT, applicant=applicant)
     case.supplied_on = clock.today()
-    due = acceptance_clock(case).due.day
+    due = acceptance_clock(case).due(calendar_of(case)).day
     with transaction.atomic(), rows.together():
         move(case, Step.SUPPLY_SUPPLEMENT, supplied_on=case.supplied_on, acceptance_due_on=due)
         digest = applications.freeze_supplement(application_id=case.application_id, applicant=applicant)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
+from tongban.handling.cases.operations.alarms import silence
 from tongban.handling.cases.operations.common import (
     case_in_hand,
     issue,
@@ -26,6 +27,7 @@ def terminate_case(*, number: str, officer: Officer, reason: str) -> Done:
     with transaction.atomic(), rows.together():
         move(case, Step.TERMINATE, outcome=Outcome.TERMINATED, closed_at=clock.now(), reasons=reason)
         workflow.drop_tasks(subject=subject_of(case), result="terminated")
+        silence(case)
         notice = issue(case, "closing_notice", outcome="终止办理", reasons=reason, closed_on=clock.today())
         done = write_down(case, Step.TERMINATE, actor=officer.actor, note=reason, document=notice)
         tell_applicant(case, "case-closed")

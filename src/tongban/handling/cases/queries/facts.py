@@ -1,6 +1,7 @@
 """The facts of a case and of an officer as the rules want them, and the due dates that follow from them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -21,72 +22,70 @@ from tongban.handling.workflow.api import Plan
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines import api as deadlines
-from tongban.offer.deadlines.rules import DueDate, Limit, Line, Stop, Unit, due_date, explain
+from tongban.offer.deadlines.rules import Clock, Event, Limit, Stop, Turns, Unit, WorkCalendar, turns
 from tongban.registers.identity.api import Officer
 
 
-@dataclass(frozen=True)
-class Clock:
-    """What sets one limit going and what stops it: enough to recompute the due date and to explain it."""
-
-    start: date
-    limit: Limit
-    stops: tuple[Stop, ...] = ()
-    extension: int = 0
-    as_of: date | None = None  # how long a running stop is expected to last
-
-    @property
-    def due(self) -> DueDate:
-        return due_date(
-            start=self.start,
-            limit=self.limit,
-            calendar=deadlines.calendar(),
-            stops=self.stops,
-            extension=self.extension,
-            as_of=self.as_of,
-        )
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return explain(
-            start=self.start,
-            limit=self.limit,
-            calendar=deadlines.calendar(),
-            stops=self.stops,
-            extension=self.extension,
-            as_of=self.as_of,
-        )
+def calendar_of(case: Case) -> WorkCalendar:
+    """Return the calendar in the edition that the case is judged by."""
+    return deadlines.calendar(case.calendar_edition)
 
 
 def acceptance_clock(case: Case) -> Clock:
-    """Return the clock of acceptance (行政许可法第三十二条)."""
+    """Return the clock of acceptance (行政许可法第三十二条), with the limit of the edition that the case keeps."""
+    rule = deadlines.limit_source("acceptance", case.limits_edition)
     return Clock(
+        code=rule.code,
         start=case.received_on,
-        limit=deadlines.rule_limit("acceptance"),
+        limit=Limit(rule.amount, Unit(rule.unit)),
         stops=acceptance_stops(asked_on=case.supplement_asked_on, supplied_on=case.supplied_on),
         as_of=clock.today() if case.state == State.SUPPLEMENT_ASKED else None,
+        event=Event.RECEIVED,
+        source=rule.source,
     )
 
 
-def decision_clocks(case: Case, stops: tuple[CaseStop, ...] = ()) -> tuple[Clock, Clock]:
+def decision_clocks(case: Case, stops: Sequence[CaseStop] = ()) -> tuple[Clock, Clock]:
     """Return the committed and the statutory clock of the decision, from the version of the item that the case keeps."""
-    guide = catalogue.offer_version(case.item_version_id).guide
+    offer = catalogue.offer_version(case.item_version_id)
     if case.accepted_on is None:
         raise ValueError(f"case {case.number} is not accepted, so no clock of decision runs")
-    counted = tuple(Stop(stop.started_on, stop.ended_on, GROUND_NAMES[Ground(stop.ground)]) for stop in stops)
-    running = [max(stop.expected_end, clock.today()) for stop in stops if stop.ended_on is None]
-    as_of = max(running, default=None)
-    committed, statutory = (
-        Clock(case.accepted_on, Limit(fact.amount, Unit(fact.unit)), counted, case.extension_days, as_of)
-        for fact in (committed_limit(case), guide.statutory_limit)
+    counted = tuple(
+        Stop(stop.started_on, stop.ended_on, GROUND_NAMES[Ground(stop.ground)], stop.document) for stop in stops
     )
-    return committed, statutory
+    running = [max(stop.expected_end, clock.today()) for stop in stops if stop.ended_on is None]
+    committed = Clock(
+        code="committed",
+        start=case.accepted_on,
+        limit=_limit(committed_limit(case)),
+        stops=counted,
+        extension=case.extension_days,
+        as_of=max(running, default=None),
+        event=Event.SUPPLIED if case.is_deemed_accepted and case.supplied_on else Event.ACCEPTED,
+        source=f"{offer.code}",
+    )
+    return committed, replace(committed, code="statutory", limit=_limit(offer.guide.statutory_limit))
+
+
+def turns_of(case: Case, committed: Clock, *, committed_due: date, statutory_due: date) -> Turns:
+    """Return the days on which the light of an accepted case turns."""
+    return turns(
+        committed_due=committed_due,
+        statutory_due=statutory_due,
+        committed=committed.limit,
+        calendar=calendar_of(case),
+        thresholds=deadlines.thresholds(),
+    )
 
 
 def committed_limit(case: Case) -> LimitFact:
     """Return the limit promised for a case: that of its guide, or of the applicant's situation where it is shorter."""
     fact = catalogue.offer_version(case.item_version_id).guide.committed_limit
     return fact if case.committed_amount is None else replace(fact, amount=case.committed_amount)
+
+
+def _limit(fact: LimitFact) -> Limit:
+    return Limit(fact.amount, Unit(fact.unit))
 
 
 def stops_of(case: Case) -> tuple[CaseStop, ...]:

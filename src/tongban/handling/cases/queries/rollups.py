@@ -52,7 +52,7 @@ def open_groups() -> tuple[OpenGroup, ...]:
     """Return all open cases by authority, region, state and light; one statement, one row for each item and due date."""
     keys = (
         "authority_id", "region_code", "state", "item_version_id", "acceptance_due_on", "committed_due_on",
-        "statutory_due_on", "is_stopped",
+        "statutory_due_on", "is_stopped", "committed_amount",
     )  # fmt: skip
     groups: dict[tuple[int, str, State, Light | None], int] = {}
     for row in Case.objects.exclude(state=State.CLOSED).values(*keys).annotate(count=Count("pk")):
@@ -82,11 +82,12 @@ def _light(row: dict[str, Any]) -> Light | None:
         return Light.GREEN  # the clock stands still
     before = row["state"] in BEFORE_ACCEPTANCE
     limits = catalogue.offer_version(row["item_version_id"]).guide.committed_limit
+    amount = limits.amount if row["committed_amount"] is None else row["committed_amount"]
     return light(
         today=clock.today(),
         committed_due=row["acceptance_due_on" if before else "committed_due_on"],
         statutory_due=row["acceptance_due_on" if before else "statutory_due_on"],
-        committed=deadlines.rule_limit("acceptance") if before else Limit(limits.amount, Unit(limits.unit)),
+        committed=deadlines.rule_limit("acceptance") if before else Limit(amount, Unit(limits.unit)),
         calendar=deadlines.calendar(),
         thresholds=deadlines.thresholds(),
     )

@@ -1,6 +1,7 @@
 """One case as the applicant, the officer or the supervisor may see it."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from tongban.groundwork.documents import api as documents
@@ -13,6 +14,7 @@ from tongban.handling.cases import models
 from tongban.handling.cases.models import Case, CaseStop
 from tongban.handling.cases.queries.facts import (
     acceptance_clock,
+    calendar_of,
     committed_limit,
     decision_clocks,
     facts_of,
@@ -33,7 +35,7 @@ from tongban.handling.cases.rules import (
     steps_open_to_officer,
     ungrouped,
 )
-from tongban.handling.cases.sentences import ground_name
+from tongban.handling.cases.sentences import basis, ground_name
 from tongban.handling.cases.views import (
     CaseFactsForSupervision,
     CaseView,
@@ -46,7 +48,7 @@ from tongban.handling.cases.views import (
 )
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
-from tongban.offer.deadlines.rules import days_left, light
+from tongban.offer.deadlines.rules import days_left, every_day, light
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Applicant, Officer, Role
 from tongban.registers.organisations import api as organisations
@@ -180,10 +182,11 @@ def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
     """Return a case's clocks, recomputed from its dated facts; None when nothing is due any more."""
     if case.state in (State.DECIDED, State.CLOSED):
         return None
-    today, calendar = clock.today(), deadlines.calendar()
+    today, calendar = clock.today(), calendar_of(case)
     if case.accepted_on is None:
         running = acceptance_clock(case)
-        due = running.due
+        due = running.due(calendar)
+        lines = running.lines(calendar)
         return ClockView(
             due=due.day,
             acceptance_due=due.day,
@@ -196,10 +199,15 @@ def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
             light=light(
                 today=today, committed_due=due.day, statutory_due=due.day, committed=running.limit, calendar=calendar
             ),
-            lines=deadlines.explain_text(running.lines),
+            lines=deadlines.explain_text(lines),
+            days=deadlines.explain_text(every_day(lines)),
+            basis=_basis(case, [running.source], due.day),
+            calendar_edition=case.calendar_edition,
+            limits_edition=case.limits_edition,
         )
     committed, statutory = decision_clocks(case, stops)
-    due, latest = committed.due, statutory.due
+    due, latest = committed.due(calendar), statutory.due(calendar)
+    lines, statutory_lines = committed.lines(calendar), statutory.lines(calendar)
     return ClockView(
         due=due.day,
         acceptance_due=case.acceptance_due_on,
@@ -217,9 +225,28 @@ def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
             calendar=calendar,
             thresholds=deadlines.thresholds(),
         ),
-        lines=deadlines.explain_text(committed.lines),
-        statutory_lines=deadlines.explain_text(statutory.lines),
+        lines=deadlines.explain_text(lines),
+        statutory_lines=deadlines.explain_text(statutory_lines),
+        days=deadlines.explain_text(every_day(lines)),
+        statutory_days=deadlines.explain_text(every_day(statutory_lines)),
+        basis=_basis(case, _laws(case), latest.day),
+        calendar_edition=case.calendar_edition,
+        limits_edition=case.limits_edition,
     )
+
+
+def _basis(case: Case, sources: Collection[str], until: date) -> tuple[str, ...]:
+    return basis(
+        sources=sources,
+        calendar_edition=case.calendar_edition,
+        limits_edition=case.limits_edition,
+        years={case.received_on.year, until.year},
+    )
+
+
+def _laws(case: Case) -> list[str]:
+    laws = catalogue.offer_version(case.item_version_id).guide.legal_basis
+    return [f"{each.law if each.law.startswith('《') else f'《{each.law}》'}{each.article}" for each in laws]
 
 
 def _find(number: str) -> Case | None:

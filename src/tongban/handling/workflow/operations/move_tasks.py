@@ -4,7 +4,7 @@ Open, complete and move the tasks of a subject: always inside the deed, and the 
 The ledger entry is that deed's.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +19,11 @@ from tongban.handling.workflow.rules import PlanStep
 COMPLETE = """
 UPDATE workflow_task SET done_at = %(now)s, done_by = %(by)s, result = %(result)s
 WHERE subject = %(subject)s AND step = %(step)s AND done_at IS NULL
+"""
+
+MOVE_MANY = """
+UPDATE workflow_task AS task SET due_on = given.due_on FROM unnest(%s::text[], %s::date[]) AS given (subject, due_on)
+WHERE task.subject = given.subject AND task.done_at IS NULL
 """
 
 # The next step is about the same subject, so it takes over what the finished task says of it.
@@ -112,6 +117,13 @@ def advance_task(
 def drop_tasks(*, subject: str, result: str) -> None:
     """Complete whatever is open of a subject: it was withdrawn, or lost its object."""
     Task.objects.filter(subject=subject, done_at=None).update(done_at=clock.now(), result=result)
+
+
+def move_many_due_dates(due_on: Mapping[str, date]) -> None:
+    """Move the open tasks of many subjects, each to its due date; one statement."""
+    if due_on:
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE_MANY, [list(due_on), list(due_on.values())])
 
 
 def move_due_dates(*, subject: str, due_on: date) -> None:

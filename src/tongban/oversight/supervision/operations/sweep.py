@@ -1,6 +1,6 @@
 """The sweep: give cards to cases whose light turned, and roll up what supervision shows."""
 
-from collections.abc import Iterator
+import logging
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -9,72 +9,82 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import system
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.cases import api as cases
-from tongban.handling.cases.api import RunningCase
+from tongban.handling.cases.api import AlarmKind, Ringing
 from tongban.oversight.supervision.models import Card, DayFact, OpenCount, Sweep
-from tongban.oversight.supervision.rules import CardKind, card_for
+from tongban.oversight.supervision.rules import CardKind
+
+SWEEPER = system("supervision")
+log = logging.getLogger(__name__)
 
 SWEEPER_LOCK = 7_301_002
-CASES_AT_ONCE = 500
+CARDS_AT_ONCE = 500
+ROWS_AT_ONCE = 500
 DAYS_AT_FIRST = 400  # how far back the first sweep rolls up
 DAYS_AGAIN = 2  # days rolled up anew, in case the last sweep ran while they went on
-# The farthest due date that can be yellow: a fifth of the longest committed limits, with holidays.
-DAYS_OF_WARNING = 45
 
 
 def sweep(*, since: date | None = None) -> int:
     """
     Open the cards that are due and roll up the figures; return how many cards were opened.
 
-    Each case gets each kind of card once, however often it is swept. Only one sweep runs at a time; another one meanwhile
-    returns 0. Killed at any point it leaves whole batches. `since` rolls up again from that day on.
+    A card is opened for each alarm of a case that rings: once for each case and kind, however often it is swept, and also
+    for what came to pass while no sweep ran. Each region is swept by itself, and one that fails stops no other. Killed at any
+    point it leaves whole batches, and the next sweep does the rest. `since` rolls up again from that day on.
     """
-    opened = 0
-    for batch in _batches():
-        opened += _open_cards(batch)
+    opened = sum(_swept(region) for region in cases.regions_with_alarms())
     _roll_up(since)
     return opened
 
 
-def _batches() -> Iterator[tuple[RunningCase, ...]]:
-    until, after = clock.today() + timedelta(days=DAYS_OF_WARNING), None
-    while True:
-        page = cases.running_cases(due_until=until, after=after, limit=CASES_AT_ONCE)
-        yield page.rows
-        if page.after is None:
-            return
-        after = page.after
+def _swept(region: str) -> int:
+    """Open the cards of one region, batch by batch; what fails is left to the next sweep."""
+    opened = 0
+    try:
+        while (batch := _open_cards(region)) is not None:
+            opened += batch
+    except Exception:
+        log.exception("a region could not be swept", extra={"region": region})
+    return opened
 
 
 @transaction.atomic
-def _open_cards(batch: tuple[RunningCase, ...]) -> int:
-    if not _is_the_only_sweeper():
-        return 0
-    earned = {(case.number, kind): case for case in batch if (kind := card_for(case.light, is_stopped=case.is_stopped))}
+def _open_cards(region: str) -> int | None:
+    """Let one batch of alarms ring and open their cards; return how many, None when nothing is left to ring."""
+    ringing = cases.ring_alarms(region_code=region, limit=CARDS_AT_ONCE)
+    if not ringing:
+        return None
     there = set(
-        Card.objects.filter(case_number__in={number for number, _ in earned}).values_list("case_number", "kind")
+        Card.objects.filter(case_number__in={each.number for each in ringing}).values_list("case_number", "kind")
     )
-    new = [_card(case, kind) for (number, kind), case in earned.items() if (number, kind) not in there]
+    new = [_card(each) for each in ringing if _warns(each) and (each.number, each.kind) not in there]
     Card.objects.bulk_create(new)
-    for card in new:
-        ledger.record(
-            deed="card.opened",
-            subject=f"case:{card.case_number}",
-            actor=system("supervision"),
-            region_code=card.region_code,
-            facts={"card": card.kind, "due": card.due_on.isoformat()},
-        )
+    ledger.record_all(
+        {
+            "deed": "card.opened",
+            "subject": f"case:{card.case_number}",
+            "actor": SWEEPER,
+            "region_code": card.region_code,
+            "facts": {"card": card.kind, "due": card.due_on.isoformat()},
+        }
+        for card in new
+    )
     return len(new)
 
 
-def _card(case: RunningCase, kind: CardKind) -> Card:
+def _warns(ringing: Ringing) -> bool:
+    """Say whether there is something to say: that time runs out is no news of a case that is decided."""
+    return ringing.kind is not AlarmKind.YELLOW or not ringing.is_over
+
+
+def _card(ringing: Ringing) -> Card:
     return Card(
-        case_number=case.number,
-        kind=kind,
-        authority_id=case.authority_id,
-        region_code=case.region_code,
-        item_code=case.item_code,
-        item_name=case.item_name,
-        due_on=case.statutory_due if kind is CardKind.BREACH else case.committed_due,
+        case_number=ringing.number,
+        kind=CardKind(ringing.kind),
+        authority_id=ringing.authority_id,
+        region_code=ringing.region_code,
+        item_code=ringing.item_code,
+        item_name=ringing.item_name,
+        due_on=ringing.due_on,
         opened_at=clock.now(),
     )
 
@@ -88,7 +98,7 @@ def _roll_up(since: date | None) -> None:
     start = since or (last.rolled_until - timedelta(days=DAYS_AGAIN) if last else today - timedelta(days=DAYS_AT_FIRST))
     DayFact.objects.filter(day__gte=start).delete()
     DayFact.objects.bulk_create(
-        (DayFact(**vars(group)) for group in cases.day_groups(since=start, until=today)), batch_size=CASES_AT_ONCE
+        (DayFact(**vars(group)) for group in cases.day_groups(since=start, until=today)), batch_size=ROWS_AT_ONCE
     )
     OpenCount.objects.all().delete()
     OpenCount.objects.bulk_create(

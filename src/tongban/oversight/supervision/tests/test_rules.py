@@ -1,24 +1,13 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.offer.deadlines.rules import Light
+from tongban.handling.cases.api import AlarmKind
 from tongban.oversight.supervision import rules
 from tongban.oversight.supervision.rules import CardKind, CardState
 
 
-@pytest.mark.parametrize(
-    ("light", "card"),
-    [
-        (Light.GREEN, None),
-        (Light.YELLOW, CardKind.YELLOW),
-        (Light.RED, CardKind.RED),
-        (Light.BREACH, CardKind.BREACH),
-    ],
-)
-def test_a_light_earns_its_card_unless_the_clock_stands_still(light, card):
-    assert rules.card_for(light, is_stopped=False) is card
-    assert rules.card_for(light, is_stopped=True) is None
+def test_every_alarm_has_its_card():
+    assert [kind.value for kind in CardKind] == [kind.value for kind in AlarmKind]
 
 
 def test_a_settled_card_stays_settled():
