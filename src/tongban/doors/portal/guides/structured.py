@@ -18,7 +18,9 @@ from tongban.registers.organisations.api import Authority
 WORKING_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 HOURS = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-—–~至]+\s*(\d{1,2})[:：](\d{2})")
 # What would end the script element or begin another is written as JSON escapes.
-UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+UNSAFE = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
 
 
 def address_of(code: str) -> str:
@@ -31,7 +33,7 @@ def json_ld(offer: Offer, authority: Authority, contact: Contact, *, can_apply: 
     body = json.dumps(
         government_service(offer, authority, contact, can_apply=can_apply), ensure_ascii=False, separators=(",", ":")
     )
-    return Markup("".join(UNSAFE.get(character, character) for character in body))  # noqa: S704 (made safe above)
+    return Markup(body.translate(UNSAFE))  # noqa: S704 (made safe by the table)
 
 
 def government_service(offer: Offer, authority: Authority, contact: Contact, *, can_apply: bool) -> dict[str, Any]:
