@@ -146,6 +146,7 @@ ELEMENTS: Mapping[str, Words] = {
 }
 
 UNITS: Mapping[str, Words] = {"working_day": _("工作日"), "calendar_day": _("自然日")}
+LIMITS: Mapping[str, Words] = {"working_day": _("{count} 个工作日"), "calendar_day": _("{count} 日")}
 LEVEL_NAMES: Mapping[str, Words] = {
     "nation": _("国家级"),
     "province": _("省级"),
@@ -253,9 +254,14 @@ def value_words(element: str, value: Any) -> str:
     return str(CHOICES.get(element, {}).get(str(value), value))
 
 
+def limit_words(amount: object, unit: str) -> str:
+    """Return a limit in words: 5 个工作日, 60 日."""
+    return str(LIMITS.get(unit, "{count}")).format(count=amount)
+
+
 def _mapping_words(element: str, value: Mapping[str, Any]) -> str:
     if {"amount", "unit"} <= value.keys() and element.endswith("_limit"):
-        words = f"{value['amount']} {value_words(f'{element}.unit', value['unit'])}"
+        words = limit_words(value["amount"], str(value["unit"]))
         return f"{words}（{value['note']}）" if value.get("note") else words
     lines = ((element_name(f"{element}.{key}"), value_words(f"{element}.{key}", each)) for key, each in value.items())
     return "；".join(f"{name}：{words}" for name, words in lines if words)

@@ -27,18 +27,34 @@ def mended(basic: Guide, own: Mapping[str, Any]) -> dict[str, Any]:
 
     What holds of the place is never given up. The result can be read: `read_own(basic, mended(basic, own))`.
     """
+    return _given_up(basic, own)[0]
+
+
+def all_problems(basic: Guide, own: Mapping[str, Any]) -> tuple[GuideProblem, ...]:
+    """
+    Return everything that is wrong in own values: also what is worse beside something that cannot be read at all.
+
+    `read_own` stops at what it cannot read; here that is given up, and the rest is looked at again.
+    """
+    return _given_up(basic, own)[1]
+
+
+def _given_up(basic: Guide, own: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[GuideProblem, ...]]:
     kept: dict[str, Any] = copy.deepcopy(dict(own))
+    found: list[GuideProblem] = []
     while True:
         try:
             read_own(basic, kept)
         except UnableToReadGuide as fault:
             before = copy.deepcopy(kept)
             for problem in fault.problems:
+                if problem not in found:
+                    found.append(problem)
                 _give_up(basic, kept, problem)
             if kept == before:  # what is wrong has no value of its own: then nothing but the place remains
-                return {"local": kept["local"]} if "local" in kept else {}
+                return ({"local": kept["local"]} if "local" in kept else {}), tuple(found)
             continue
-        return kept
+        return kept, tuple(found)
 
 
 def _give_up(basic: Guide, own: dict[str, Any], problem: GuideProblem) -> None:
@@ -46,7 +62,8 @@ def _give_up(basic: Guide, own: dict[str, Any], problem: GuideProblem) -> None:
     if head in ("materials", "fees"):
         _give_up_part(basic, own, head, problem)
     elif head == "conditions_dropped":
-        own[head] = [text for text in own.get(head, ()) if text in basic.conditions]
+        kept = own.get(head)
+        own[head] = [text for text in kept if text in basic.conditions] if isinstance(kept, list | tuple) else []
         if not own[head]:
             del own[head]
     elif head == "faq":

@@ -137,6 +137,7 @@ SECTIONS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     ("faq", gettext_lazy("常见问题"), ("faq",)),
     ("form", gettext_lazy("申请表"), ("form",)),
 )
+SENTENCES = ("conditions", "rights", "duties")  # lists whose entries are whole sentences
 PART_TITLES = {
     "materials": "name",
     "steps": "name",
@@ -179,6 +180,7 @@ class Element:
     inherited: str = ""
     is_own: bool = False
     is_better: bool = False
+    lines: tuple[str, ...] = ()  # of a list of sentences
     parts: tuple[Part, ...] = ()
     is_list: bool = False
     text: str = ""  # of the form
@@ -439,7 +441,8 @@ def _element(name: str, base: Any, value: Any, differing: Mapping[str, list[Diff
         wording.hant(catalogue.value_words(name, value)),
         inherited=wording.hant(catalogue.value_words(name, base)),
         is_own=bool(found),
-        is_better=bool(found) and name not in ("visits_reason",),
+        is_better=bool(found) and name != "visits_reason",
+        lines=tuple(map(wording.hant, value)) if name in SENTENCES else (),
     )
 
 
@@ -497,7 +500,7 @@ def _compared(each: Difference) -> Compared:
         return Compared(label, row, each.kind, "", "", _line_differences(str(each.before), str(each.after)))
     before = wording.hant(catalogue.value_words(each.element, each.before))
     after = wording.hant(catalogue.value_words(each.element, each.after))
-    if each.kind == "changed" and isinstance(each.before, str) and isinstance(each.after, str):
+    if each.kind == "changed" and before and after:
         return Compared(label, row, each.kind, *marked(before, after))
     return Compared(label, row, each.kind, before, after)
 

@@ -404,13 +404,17 @@ def _rows(spec: ListSpec, guide: Mapping[str, Any], errors: Mapping[str, str]) -
 def _field(spec: Spec, name: str, value: Any, errors: Mapping[str, str], element: str = "") -> Field:
     element = element or spec.path
     kind = "choice" if spec.kind == "level" else spec.kind
+    values = tuple(map(str, value)) if kind == "choices" and isinstance(value, list | tuple) else ()
+    choices = tuple(_choices(element)) if kind in ("choice", "choices") else flags() if kind == "flag" else ()
+    if values:  # the order of what is chosen means something (the best way first), so it stands first
+        choices = tuple(sorted(choices, key=lambda each: values.index(each[0]) if each[0] in values else len(values)))
     return Field(
         name=name,
         kind=kind,
         label=catalogue.element_name(element),
         value=shown("text" if kind == "choice" else kind, value) if kind != "choices" else "",
-        values=tuple(map(str, value)) if kind == "choices" and isinstance(value, list | tuple) else (),
-        choices=tuple(_choices(element)) if kind in ("choice", "choices") else flags() if kind == "flag" else (),
+        values=values,
+        choices=choices,
         hint=str(spec.hint),
         error=errors.get(name, ""),
         is_optional=element in OPTIONAL,
@@ -436,7 +440,9 @@ def _choices(element: str) -> Iterator[tuple[str, str]]:
         case "materials.accept":
             yield from ((kind, kind) for kind in FILE_KINDS)
         case "materials.licence_type" | "result.licence_type":
-            yield from ((each.key, wording.local_text(each.name, each.name_en)) for each in licences.licence_types())
+            yield from (
+                (each.key, wording.local_text(each.name, each.name_en)) for each in licences.licence_types().values()
+            )
         case "authority":
             yield from _departments(organisations.authorities())
         case _:

@@ -287,7 +287,9 @@ def _limit_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str
             kind=kind,
             label=catalogue.element_name(f"committed_limit.{key}") + (f"（{unit}）" if key == "amount" else ""),
             value="" if value == inherited else shown(kind, value),
-            inherited=f"{inherited} {unit}" if key == "amount" else wording.hant(inherited) or _("无"),
+            inherited=catalogue.limit_words(inherited, basic.committed_limit.unit)
+            if key == "amount"
+            else wording.hant(inherited) or _("无"),
             hint=_("只能比基本目录更短") if key == "amount" else "",
             error=errors.get(f"committed_limit.{key}", ""),
         )
@@ -295,7 +297,7 @@ def _limit_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str
 
 def _material_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str]) -> Iterable[MaterialFields]:
     changes = mapping(own.get("materials"))
-    kinds = tuple((each.key, wording.local_text(each.name, each.name_en)) for each in licences.licence_types())
+    kinds = tuple((each.key, wording.local_text(each.name, each.name_en)) for each in licences.licence_types().values())
     for material in basic.materials:
         mine = mapping(changes.get(material.code))
         at = f"materials.{material.code}"

@@ -17,6 +17,7 @@ NOTHING = UUID(int=7)
 PARTS = {
     "number": "990101261123000017", "document_id": NOTHING, "given_id": 1, "slug": "accept", "party_id": NOTHING,
     "draft_id": NOTHING, "code": "x", "card_id": NOTHING, "rating_id": NOTHING,
+    "change_id": NOTHING, "conflict_id": 1, "version": 1,
 }  # fmt: skip
 OPEN_TO_ALL = {"sign-in", "second-factor", "sign-out"}
 PAGES = [pattern for pattern in urls.urlpatterns if pattern.name not in OPEN_TO_ALL]

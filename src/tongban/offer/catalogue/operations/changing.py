@@ -10,6 +10,7 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.ledger import api as ledger
 from tongban.offer.catalogue.inheritance import read_own
+from tongban.offer.catalogue.mending import all_problems
 from tongban.offer.catalogue.models import BasicItem, BasicVersion, Change, ChangeKind, ChangeState, Item, ItemState
 from tongban.offer.catalogue.powers import is_on_the_list
 from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, parse_guide, stored_guide
@@ -150,10 +151,11 @@ def _own_problems(change: Change) -> Iterator[GuideProblem]:
     if basic is None:
         yield GuideProblem("basic_code", "no_basic")
         return
+    own = change.body.get("own", {})
     try:
-        read_own(basic, change.body.get("own", {}))
+        read_own(basic, own)
     except UnableToReadGuide as fault:
-        yield from fault.problems
+        yield from all_problems(basic, own) if isinstance(own, Mapping) else fault.problems
     places = [str(key) for key in change.body.get("own", {}).get("local", {}).get("places", ())]
     known = organisations.points_by_key(places)
     for key in places:
