@@ -96,6 +96,7 @@ class SearchIndex:
             return Answer(question.text, None, (), 0)
         figures = ranked(question, self.texts, nearness=self._nearness(question))
         entries = best_first(figures, self.texts, complete=self.offers.has_complete_guide(), most=MOST_FOUND)
+        nearest = () if len(entries) else self._nearest(figures, NEAREST_TOLD, least=WORTH_TELLING)
         rows = self.offers.best(entries, wanted)
         entries, rows = entries[rows >= 0], rows[rows >= 0]
         found = tuple(
@@ -110,7 +111,7 @@ class SearchIndex:
             found=found,
             total=len(entries),
             crowd=self._crowd(entries, wanted) if with_crowd else None,
-            nearest=() if len(entries) else self._nearest(figures, NEAREST_TOLD, least=WORTH_TELLING),
+            nearest=nearest,
         )
 
     def suggest(self, typed: str, *, wanted: Wanted, limit: int) -> tuple[Completion, ...]:

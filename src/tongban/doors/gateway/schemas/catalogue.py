@@ -49,7 +49,7 @@ class Hit(Given):
     why: Why
 
 
-class Department(Given):
+class DepartmentCount(Given):
     """A department by its key, with how many of the items it offers."""
 
     key: str
@@ -62,7 +62,7 @@ class Facets(Given):
     natural: int
     legal: int
     online: int
-    departments: list[Department]
+    departments: list[DepartmentCount]
 
 
 class Found(Given):

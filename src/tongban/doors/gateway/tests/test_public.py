@@ -46,6 +46,18 @@ def test_the_search_finds_what_people_say(city):
     assert city.stranger.get("/suggestions?q=身份").json()[0]["text"]
 
 
+def test_a_search_is_kept_to_a_region_a_department_and_what_is_online_and_counted(city):
+    search = "/search?q=补办身份证"
+    found = city.stranger.get(f"{search}&region=990101&department=psb&online=true&audience=natural").json()
+    assert found["hits"][0]["card"]["is_applied_for_online"]
+    assert {"key": "psb", "count": found["total"]} in found["facets"]["departments"]
+    assert (found["facets"]["online"], found["more"], found["nearest"]) == (found["total"], None, [])
+    assert city.stranger.get(f"{search}&department=mar").json()["hits"] == []
+    assert city.stranger.get(f"{search}&start=200").json()["hits"] == []
+    assert city.stranger.get(f"{search}&start=201").status_code == 422
+    assert city.stranger.get("/suggestions?q=身份&region=44").json() == []
+
+
 def test_a_licence_is_checked_by_anybody_and_a_changed_digit_is_found_out(city):
     number = city.case("accept", "propose", "decide")
     licence = city.resident.get("/licences").json()[0]

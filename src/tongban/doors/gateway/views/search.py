@@ -23,13 +23,34 @@ def search_items(
     q: Words,
     region: RegionPrefix = "",
     audience: Literal["", "natural", "legal"] = "",
+    online: Annotated[bool, Query(description="Only what can be applied for online")] = False,
+    department: Annotated[str, Query(description="An authority's key or number", max_length=40)] = "",
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    start: Annotated[int, Query(ge=0, le=200, description="`more` of the page before")] = 0,
 ) -> given.Found:
-    """Find items by words, synonyms, pinyin or meaning, best first."""
-    return given.Found.of(guidance.search(q, region=region, audience=audience, limit=limit))
+    """Find items by words, synonyms, pinyin or meaning, best first; at most 200 are told, page by page."""
+    return given.Found.of(
+        guidance.search(
+            q,
+            region=region,
+            audience=audience,
+            online=online,
+            department=department,
+            limit=limit,
+            start=start,
+            with_facets=True,
+        )
+    )
 
 
 @group.get("/suggestions", to=[ANYONE], answers=list[given.Suggestion])
-def suggest(request: HttpRequest, q: Words, limit: Annotated[int, Query(ge=1, le=20)] = 8) -> list[given.Suggestion]:
+def suggest(
+    request: HttpRequest,
+    q: Words,
+    region: RegionPrefix = "",
+    audience: Literal["", "natural", "legal"] = "",
+    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+) -> list[given.Suggestion]:
     """Say what the beginning of a query may become."""
-    return [given.Suggestion.of(each) for each in guidance.suggest(q, limit=limit)]
+    found = guidance.suggest(q, limit, region=region, audience=audience)
+    return [given.Suggestion.of(each) for each in found]

@@ -98,6 +98,7 @@ def try_synonym(question: str, *, say: Sequence[str], mean: Sequence[str], same:
 @transaction.atomic
 def dismiss_empty_search(text: str, *, actor: Actor) -> None:
     """Show an empty search no more: it is nothing that this government offers."""
+    text = text.replace("\0", "")  # no database keeps it
     if EmptySearch.objects.filter(text=text, is_dismissed=False).update(is_dismissed=True):
         ledger.record(deed="empty_search.dismissed", subject="search", actor=actor, facts={"text": text})
 

@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -23,7 +22,6 @@ MOST_HITS = 100
 MOST_DEPARTMENTS = 12
 LONGEST_REMEMBERED = 60
 SECONDS_BETWEEN_NOTES = 1.0
-SECONDS_KEPT = 60
 
 _noted_at = 0.0
 
@@ -75,21 +73,15 @@ def _facets(crowd: "Crowd") -> Facets:
     """Count among what was found: how many are for persons, for companies, online, and by department."""
     from tongban.offer.guidance.offers import LEGAL, NATURAL
 
-    departments = _departments(int(time.monotonic() / SECONDS_KEPT))
-    pairs = {(entry, departments.get(authority, "")) for entry, authority in crowd.offered_by()}
-    counts = Counter(key for _, key in pairs if key)
+    offered_by = crowd.offered_by()
+    keys = {authority: organisations.authority(authority).key for authority in {each for _, each in offered_by}}
+    counts = Counter(key for _, key in {(entry, keys[authority]) for entry, authority in offered_by})
     return Facets(
         natural=crowd.entries_for(NATURAL),
         legal=crowd.entries_for(LEGAL),
         online=crowd.entries_online(),
         departments=tuple(Department(key, count) for key, count in counts.most_common(MOST_DEPARTMENTS)),
     )
-
-
-@lru_cache(maxsize=1)
-def _departments(_minute: int) -> dict[int, str]:
-    """Return the departments of authorities, by the authorities' numbers: a province has thousands."""
-    return {each.id: each.key for each in organisations.authorities()}
 
 
 def _remember(asked: str) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tongban.offer.guidance.offers import APPLIED_FOR_ONLINE, COMPLETE, GONE, LEGAL, NATURAL, Offers, Wanted
@@ -49,6 +49,7 @@ def plainly_best(rows, wanted):
     return {entry: min(found) for entry, found in groups.items()}
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the machine is shared
 @given(rows, wishes)
 def test_the_best_offer_of_each_entry_is_what_looking_at_every_row_finds(rows, wanted):
     offers = Offers.of(rows, entries=ENTRIES)
@@ -62,6 +63,7 @@ def test_the_best_offer_of_each_entry_is_what_looking_at_every_row_finds(rows, w
         assert not nearness or len(chosen_region) == -nearness
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(rows, rows, st.sets(st.integers(1, 40)))
 def test_merging_changes_gives_what_reading_everything_anew_gives(before, changed, gone):
     changes = [(*row[:4], GONE) if row[1] in gone else row for row in changed]
