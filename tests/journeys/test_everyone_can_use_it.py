@@ -61,7 +61,6 @@ def pages_of(city: City, she: Person, other: Person) -> list[Where]:
         f"/items/{city.item}/",
         "/places/",
         "/places/?region=990101001",
-        "/places/?lat=91&lon=0",
         "/places/city-hall/",
         "/verify/",
         f"/verify/{number}",
