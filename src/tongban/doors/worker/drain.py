@@ -7,6 +7,7 @@ and one that is killed leaves its rows to the next.
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -14,35 +15,38 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
+from tongban.offer.catalogue import api as catalogue
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AFTER_A_FAILURE = 3.0
 DOCUMENTS_AT_ONCE = 10  # half a second of work, so that messages and the seal need not wait behind documents
-SINKS = (
+Sink = Callable[[], int]
+SINKS: tuple[Sink, ...] = (
     partial(documents.render_pending, limit=DOCUMENTS_AT_ONCE),
     notifications.send_pending,
     ledger.seal_entries,
 )
+SLOW_SINKS: tuple[Sink, ...] = (catalogue.work_on_uploads,)  # a minute each: they have a thread of their own
 
 
-def drain_until(stopped: threading.Event) -> None:
+def drain_until(stopped: threading.Event, sinks: Sequence[Sink] = SINKS) -> None:
     """Drain until told to stop. A database that is gone is waited for; nothing is lost, as the rows stay."""
     while not stopped.is_set():
-        stopped.wait(_drain_once_or_wait())
+        stopped.wait(_drain_once_or_wait(sinks))
     connection.close()
 
 
-def drain_once() -> int:
+def drain_once(sinks: Sequence[Sink] = (*SINKS, *SLOW_SINKS)) -> int:
     """Take one batch from each sink; return how many rows were done."""
-    return sum(sink() for sink in SINKS)
+    return sum(sink() for sink in sinks)
 
 
-def _drain_once_or_wait() -> float:
+def _drain_once_or_wait(sinks: Sequence[Sink]) -> float:
     close_old_connections()
     try:
-        return 0.0 if drain_once() else SECONDS_BETWEEN_LOOKS
+        return 0.0 if drain_once(sinks) else SECONDS_BETWEEN_LOOKS
     except (OperationalError, InterfaceError):
         log.warning("the database is away; trying again")
         connection.close()

@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 from psycopg import OperationalError
 
 from tongban.doors.worker import tasks
-from tongban.doors.worker.drain import drain_until
+from tongban.doors.worker.drain import SINKS, SLOW_SINKS, drain_until
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +26,18 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def run_worker() -> None:
     """Work until SIGTERM or SIGINT; finish the batch in hand first."""
     stopped = threading.Event()
-    drain = threading.Thread(target=drain_until, args=[stopped], name="drain")
-    drain.start()
+    drains = [
+        threading.Thread(target=drain_until, args=[stopped, sinks], name=name)
+        for name, sinks in (("drain", SINKS), ("slow drain", SLOW_SINKS))
+    ]
+    for drain in drains:
+        drain.start()
     log.info("the worker is at work", extra={"schedule": tasks.__name__})
     while not stopped.is_set():
         _heed_signals(stopped)  # asyncio gives them back to the system when its loop ends
         _keep_schedule(stopped)
-    drain.join()
+    for drain in drains:
+        drain.join()
 
 
 def _heed_signals(stopped: threading.Event) -> None:

@@ -3,6 +3,9 @@
 from tongban.offer.catalogue.codes import CodeParts, level_of, parts_of
 from tongban.offer.catalogue.comparing import Difference, compare, compare_local, form_text
 from tongban.offer.catalogue.elements import CHOICES, ELEMENTS, element_name, element_of, value_words
+from tongban.offer.catalogue.exchange.faults import ImportFault
+from tongban.offer.catalogue.exchange.template import write_template
+from tongban.offer.catalogue.exports import Selection, export_to, exported, is_too_long_for_a_workbook
 from tongban.offer.catalogue.history import (
     BasicLine,
     BasicView,
@@ -52,7 +55,6 @@ from tongban.offer.catalogue.operations.draft_change import (
 )
 from tongban.offer.catalogue.operations.import_items import (
     ImportedItem,
-    ImportFault,
     ImportReport,
     UnableToImportItems,
     import_items,
@@ -74,6 +76,15 @@ from tongban.offer.catalogue.operations.review_change import (
     submit_change,
 )
 from tongban.offer.catalogue.operations.settle_conflicts import Settled, settle_conflicts
+from tongban.offer.catalogue.operations.upload_items import (
+    UnableToConfirmUpload,
+    UnableToFindUpload,
+    UnableToUpload,
+    confirm_upload,
+    drop_upload,
+    upload_items,
+    work_on_uploads,
+)
 from tongban.offer.catalogue.powers import (
     PowerEntry,
     UnableToApplyForItem,
@@ -127,8 +138,24 @@ from tongban.offer.catalogue.reach import (
     published_between,
 )
 from tongban.offer.catalogue.sentences import problem_sentence
+from tongban.offer.catalogue.uploads import UploadView, upload, uploads
 
 __all__ = [
+    "uploads",
+    "upload",
+    "UploadView",
+    "work_on_uploads",
+    "upload_items",
+    "drop_upload",
+    "confirm_upload",
+    "UnableToUpload",
+    "UnableToFindUpload",
+    "UnableToConfirmUpload",
+    "write_template",
+    "is_too_long_for_a_workbook",
+    "exported",
+    "export_to",
+    "Selection",
     "APPLIED_FOR_ONLINE",
     "CHOICES",
     "ELEMENTS",

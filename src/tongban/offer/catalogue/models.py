@@ -317,6 +317,46 @@ class Power(models.Model):
         return f"{self.code} {self.name}"
 
 
+class UploadState(models.TextChoices):
+    """How far a file of items has come."""
+
+    WAITING = "waiting"  # to be checked
+    CHECKED = "checked"  # would go through
+    FAULTY = "faulty"
+    CONFIRMED = "confirmed"  # to be imported
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Upload(models.Model):
+    """A file of items that somebody uploaded: first checked, then confirmed, then imported by the worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    name = models.CharField(max_length=120)  # of the file
+    why = models.CharField(max_length=400)
+    state = models.CharField(max_length=9, choices=UploadState, default=UploadState.WAITING)
+    authority = models.ForeignKey("organisations.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    region_code = models.CharField(max_length=12, db_collation="C")
+    account_id = models.UUIDField()  # of who uploaded it
+    author_name = models.CharField(max_length=120)
+    confirmed_by = models.CharField(max_length=120, blank=True)
+    report = models.JSONField(default=dict)  # what it would do, or did
+    faults = models.JSONField(default=list)  # the first ones
+    fault_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [CheckConstraint(name="upload_state_is_known", condition=Q(state__in=UploadState.values))]
+        indexes = [
+            models.Index(name="uploads_by_region", fields=["region_code", "-id"]),
+            models.Index(name="uploads_to_work_on", fields=["id"], condition=Q(state__in=["waiting", "confirmed"])),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
 class Revision(models.Model):
     """The one row that counts changes of the catalogue: a process that kept something asks it before showing it."""
 

@@ -55,8 +55,8 @@ class Known:
     state: str
     version_id: int | None
     basic_version_id: int | None
-    own: Mapping[str, Any]
-    digest: str
+    own: Mapping[str, Any] | None
+    digest: str | None
     audience: Sequence[str]
     case_type: str
     online_depth: int | None
@@ -146,10 +146,9 @@ class Assessment:
         if place.id < 0:
             return officer.region_wide and is_within(place.region_code, officer.region_code)
         owners = {place.id} | ({known.authority_id} if known else set())
-        regions = {each.id: each.region_code for each in organisations.authorities() if each.id in owners}
         return all(
-            officer.acts_for(authority_id=id, region_code=region, item_code=identity.code)
-            for id, region in regions.items()
+            officer.acts_for(authority_id=id, region_code=organisations.authority(id).region_code, item_code=identity.code)
+            for id in owners
         )
 
     # --- without a guide ---
@@ -222,7 +221,7 @@ class Assessment:
         foundation: Foundation,
         parts: Mapping[str, list[Row]],
     ) -> StagedRow | None:
-        own = dict(known.own) if known else {}
+        own = dict((known and known.own) or {})
         local, problems = read_local(own.pop("local", {}), row.cells)
         problems += self._unknown_places(local)
         judgement, used = self._judgement(row, known, foundation, own, parts)
@@ -256,7 +255,7 @@ class Assessment:
             state=_state(identity.state, known),
             has_guide=True,
             own=orjson.dumps(own).decode(),
-            digest=known.digest if known and is_as_before else digest_of(used.digest, own),
+            digest=known.digest if known and known.digest and is_as_before else digest_of(used.digest, own),
             effective_from=identity.effective_from,
             audience=columns["audience"],
             case_type=columns["case_type"],
@@ -376,7 +375,7 @@ def _known_items(codes: Sequence[str]) -> dict[str, Known]:
         "code", "basic_id", "authority_id", "state", "version_id", "version__basic_version_id", "version__own",
         "version__digest", "audience", "case_type", "online_depth", "visits", "committed_amount", "committed_unit",
     )  # fmt: skip
-    return {code: Known(*rest[:5], rest[5] or {}, rest[6] or "", *rest[7:]) for code, *rest in rows}
+    return {code: Known(*rest) for code, *rest in rows}
 
 
 def _current_versions(codes: Iterable[str]) -> dict[str, int | None]:

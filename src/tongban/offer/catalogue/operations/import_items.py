@@ -97,6 +97,7 @@ def import_items(
     report: Path | None = None,
     progress: Progress | None = None,
     why: str = "",
+    confirmed_by: str = "",
 ) -> ImportReport:
     """
     Import a file of items (CSV, .xlsx or JSON lines with the columns of `exchange.columns`), all of it or nothing.
@@ -114,7 +115,7 @@ def import_items(
         with ExitStack() as stack:
             written = stack.enter_context(ReportFile(report)) if report else None
             stack.enter_context(transaction.atomic())
-            run = _Import(path, dry_run, Publication(who, why, clock.today()), officer, written, progress)
+            run = _Import(path, dry_run, Publication(who, why, clock.today()), officer, written, progress, confirmed_by)
             result = run.run()
             if dry_run:
                 transaction.set_rollback(True)
@@ -130,9 +131,10 @@ class _Import:
 
     def __init__(
         self, path: Path, dry_run: bool, publication: Publication, officer: Officer | None, report: ReportFile | None,
-        progress: Progress | None,
+        progress: Progress | None, confirmed_by: str,
     ) -> None:  # fmt: skip
         self.path = path
+        self.confirmed_by = confirmed_by
         self.dry_run = dry_run
         self.publication = publication
         self.officer = officer
@@ -300,6 +302,7 @@ class _Import:
             "published": counts["published"],
             "basics": basics,
             "file": _digest(self.path),
+            "confirmed_by": self.confirmed_by,
         }
         ledger.record(
             deed="items.imported",
