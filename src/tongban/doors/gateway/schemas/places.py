@@ -11,7 +11,7 @@ Kind = Literal["hall", "station", "kiosk"]
 Span = list[str]  # ["09:00", "12:00"]
 
 
-class Window(Given):
+class ServiceWindow(Given):
     number: str
     name: str
     authority_id: int | None = Field(description="Null at a comprehensive window")
@@ -30,7 +30,7 @@ class OpenState(Given):
     opens_next_at: datetime | None = Field(description="The next opening within 60 days; null when there is none")
 
 
-class Day(Given):
+class OpeningDay(Given):
     """The hours of one day, exceptions and the State Council's calendar taken in."""
 
     day: date
@@ -61,7 +61,7 @@ class ServicePoint(Given):
     hours_rule: str = Field(description="calendar: by the State Council's holidays; own: its weekdays hold all year")
     offers: str = Field(description="all | windows | listed: which items can be done there")
     item_codes: list[str] = Field(description="Basic or implementation codes, where items are listed")
-    windows: list[Window]
+    windows: list[ServiceWindow]
     closed_on: date | None
     metres: int | None = Field(description="Distance in a straight line; null where no position was given")
     now: OpenState
@@ -70,4 +70,4 @@ class ServicePoint(Given):
 class ServicePointInFull(ServicePoint):
     """A service point with its hours day by day."""
 
-    days: list[Day] = Field(description="Today and the 13 days after")
+    days: list[OpeningDay] = Field(description="Today and the 13 days after")
