@@ -15,7 +15,7 @@ from tongban.offer.scenarios.rules.tables import Cells, Kind, Question, Row, Tab
 
 Box = tuple[int, ...]
 MOST_PIECES = 4000  # boxes kept at once
-MOST_WORK = 300_000  # boxes compared: about a second
+MOST_WORK = 300_000  # boxes compared: some tenths of a second
 MOST_FINDINGS = 50
 
 
