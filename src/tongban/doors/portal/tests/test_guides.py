@@ -8,12 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tongban.doors.portal.guides import page as guide_page
 from tongban.doors.portal.guides.course import aligned, main_line
 from tongban.doors.portal.tests.conftest import signed_in
+from tongban.doors.portal.views import browse, home
 from tongban.handling.applications.tests import cast
 from tongban.handling.cases.tests.statements import counted
 from tongban.handling.workflow import api as workflow
@@ -25,11 +27,16 @@ from tongban.offer.catalogue.rules import Step
 pytestmark = pytest.mark.django_db
 
 
+def forget():
+    for kept in (guide_page, browse, home):
+        kept.forget_kept()
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    guide_page.forget_kept()
+    forget()
     yield
-    guide_page.forget_kept()
+    forget()
 
 
 @pytest.fixture
@@ -325,7 +332,48 @@ def test_five_ways_lead_to_the_same_guides_with_few_statements(client, city, by)
     with CaptureQueriesContext(connection) as queries:
         page = read(client, address)
     assert "/items/" in page
-    assert len(counted(queries)) <= 4, counted(queries)
+    assert len(counted(queries)) == 1, counted(queries)
+    catalogue.forget_kept()
+    browse.forget_kept()
+    with CaptureQueriesContext(connection) as queries:
+        read(client, address)
+    assert len(counted(queries)) <= 6, counted(queries)
+
+
+def test_the_first_page_keeps_ones_own_things_to_oneself(client, browser, lan, city):
+    drafts = cast.opened(lan)
+    address = reverse("portal:home")
+    strange = read(client, address)
+    hers = read(browser, address)
+    assert reverse("portal:apply-tasks", args=[drafts.id]) in hers
+    assert reverse("portal:apply-tasks", args=[drafts.id]) not in read(client, address)
+    assert read(client, address).count("<section") == strange.count("<section")
+    assert browser.get(address)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", ["portal:home", "portal:services"])
+def test_every_stranger_gets_a_form_token_of_her_own(city, name):
+    tokens = set()
+    for _visitor in range(3):
+        client = Client(enforce_csrf_checks=True)
+        page = read(client, reverse(name))
+        [token] = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
+        answer = client.post(
+            reverse("frame:set-preferences"), {"elder": "1", "next": "/", "csrfmiddlewaretoken": token}
+        )
+        assert answer.status_code == 302
+        assert "elder" in read(client, reverse(name)).split("<body", 1)[0]
+        tokens.add(token)
+    assert len(tokens) == 3
+
+
+def test_a_shell_names_the_page_it_is_around(client, city):
+    codes = [each.code for each in catalogue.offers_after(0, limit=2)]
+    for code in codes:
+        address = reverse("portal:item", args=[code])
+        page = read(client, address)
+        assert f'name="next" value="{address}"' in page
+        assert all(f'value="/items/{other}/"' not in page for other in codes if other != code)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """All services, by theme, life event, department, region and audience."""
 
+import time
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tongban.doors.frame import fragments, wording
 from tongban.doors.frame.access import ANYONE, open_to
+from tongban.doors.frame.fragments import Fragments
 from tongban.doors.portal import presenters_public
 from tongban.doors.portal.guides import browsing
 from tongban.doors.portal.guides.browsing import Asked
@@ -12,27 +15,49 @@ from tongban.offer.catalogue import api as catalogue
 from tongban.registers.organisations import api as organisations
 
 LONGEST_CHOICE = 40
+LONGEST_MARK = 400
+SECONDS_KEPT = 60
+
+
+# What a list shows follows from what is asked for and from the catalogue alone, so it is rendered once for everybody.
+_lists: Fragments[str] = Fragments(most=400)
 
 
 @require_safe
 @open_to(ANYONE)
 def services(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
-    after = request.GET.get("after", "")
+    after = request.GET.get("after", "")[:LONGEST_MARK]
+    # Names of offices and regions are kept for a minute elsewhere too.
+    key = (wording.language(), asked, after, catalogue.revision(), int(time.monotonic() / SECONDS_KEPT))
+    tag = fragments.entity_tag(request, *key)
+    if same := fragments.unchanged(request, tag):
+        return same
     try:
-        page = catalogue.browse(
-            theme=asked.theme,
-            life_event=asked.life_event,
-            audience=asked.audience,
-            region=asked.region,
-            authority_id=int(asked.authority) if asked.authority else None,
-            after=after or None,
-        )
+        body = _lists.get(key, lambda: fragments.rendered("portal/public/_services.html", _context(asked, after)))
     except catalogue.UnableToTurnPage as refusal:
         raise Http404 from refusal
+    response = fragments.assembled(request, "portal/public/services.html", {"body": body})
+    return fragments.with_entity_tag(response, tag)
+
+
+def forget_kept() -> None:
+    """Make the lists anew from now on, in this process."""
+    _lists.forget()
+
+
+def _context(asked: Asked, after: str) -> dict[str, object]:
+    page = catalogue.browse(
+        theme=asked.theme,
+        life_event=asked.life_event,
+        audience=asked.audience,
+        region=asked.region,
+        authority_id=int(asked.authority) if asked.authority else None,
+        after=after or None,
+    )
     address = asked.address()
     join = "&" if "?" in address else "?"
-    context = {
+    return {
         "asked": asked,
         "ways": browsing.ways(asked),
         "groups": browsing.groups(asked) if not after else [],
@@ -42,7 +67,6 @@ def services(request: HttpRequest) -> HttpResponse:
         "next_href": f"{address}{join}after={page.after}" if page.after else "",
         "first_href": address if after else "",
     }
-    return render(request, "portal/public/services.html", context)
 
 
 def _asked(request: HttpRequest) -> Asked:
