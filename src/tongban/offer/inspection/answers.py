@@ -38,6 +38,7 @@ class FindingView:
     id: int
     item_code: str
     item_name: str
+    item_name_en: str
     authority_id: int
     region_code: str
     rule: Rule
@@ -67,6 +68,7 @@ class ItemStanding:
     item_id: int
     code: str
     name: str
+    name_en: str
     authority_id: int
     region_code: str
     score: int

@@ -82,6 +82,7 @@ class Inspected(models.Model):
     item = models.OneToOneField("catalogue.Item", on_delete=models.CASCADE, primary_key=True, related_name="+")
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
     authority = models.ForeignKey("organisations.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     region_code = models.CharField(max_length=12, db_collation="C")
     level = models.PositiveSmallIntegerField()  # of the region: 1 province … 5 village

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from markupsafe import Markup
 
 from tongban.doors.frame import wording
 from tongban.offer.inspection import api as inspection
@@ -92,7 +93,7 @@ class RuleRow:
 class FindingRow:
     id: int
     href: str
-    item: str
+    item: str | Markup
     authority: str
     rule: str
     rule_href: str
@@ -129,7 +130,8 @@ class TaskRow:
 class ItemRow:
     href: str
     guide_href: str
-    name: str
+    name: str | Markup
+    title: str
     authority: str
     score: int
     tone: str
@@ -225,7 +227,7 @@ def finding_row(view: FindingView) -> FindingRow:
     return FindingRow(
         id=view.id,
         href=reverse("desk:inspection-item", args=[view.item_code]),
-        item=wording.hant(view.item_name),
+        item=wording.local(view.item_name, view.item_name_en),
         authority=wording.office(organisations.authority(view.authority_id).name),
         rule=wording.hant(inspection.rule_name(view.rule)),
         rule_href=reverse("desk:inspection-rule", args=[view.rule.code]),
@@ -273,7 +275,8 @@ def item_row(item: ItemStanding) -> ItemRow:
     return ItemRow(
         href=reverse("desk:inspection-item", args=[item.code]),
         guide_href=reverse("portal:item", args=[item.code]),
-        name=wording.hant(item.name),
+        name=wording.local(item.name, item.name_en),
+        title=wording.local_text(item.name, item.name_en),
         authority=wording.office(organisations.authority(item.authority_id).name),
         score=item.score,
         tone=_tone(item.score),

@@ -23,7 +23,7 @@ INSPECTOR_LOCK = 7_301_014
 ITEMS_AT_ONCE = 500
 MOST_AT_ONCE = 200  # of items just published; more are left to the nightly run
 WRITTEN = (
-    "code", "name", "authority", "region_code", "level", "is_listed", "version_id", "reviewed_on", "digest", "score", "hints",
+    "code", "name", "name_en", "authority", "region_code", "level", "is_listed", "version_id", "reviewed_on", "digest", "score", "hints",
     "flaws", "serious", "claimed_depth", "real_depth", "claimed_visits", "real_visits", "lacks", "lacking_materials",
     "inspected_at",
 )  # fmt: skip
@@ -199,6 +199,7 @@ class _Writer:
             item_id=offer.item_id,
             code=offer.code,
             name=offer.name,
+            name_en=offer.name_en,
             authority_id=offer.authority_id,
             region_code=offer.region_code,
             level=CODE_LENGTHS.index(len(offer.region_code)) + 1,

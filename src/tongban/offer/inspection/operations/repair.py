@@ -23,7 +23,7 @@ from tongban.offer.inspection.queries import UnableToFindTask, reaches, task_vie
 from tongban.offer.inspection.rules import Severity, TaskState, may_decide_excuse, score, task_state_after_run
 from tongban.offer.inspection.rules.tasks import TO_DO, WAITING
 from tongban.registers.identity import api as identity
-from tongban.registers.identity.api import Officer, Role
+from tongban.registers.identity.api import Contact, Officer, Role
 from tongban.registers.organisations import api as organisations
 
 LONGEST_TEXT, LONGEST_EXCUSE = 2000, 400
@@ -183,10 +183,11 @@ def _count_again(task: RepairTask, findings: int) -> None:
 
 
 def _tell_managers(opened: list[RepairTask]) -> None:
-    """Tell the item managers of each authority once how many tasks they have got, and until when."""
+    """Write down per authority what was opened, and tell each item manager once how much she has got, and until when."""
     by_authority: dict[int, list[RepairTask]] = defaultdict(list)
     for task in opened:
         by_authority[task.authority_id].append(task)
+    by_manager: dict[Contact, list[RepairTask]] = defaultdict(list)
     for authority_id, tasks in by_authority.items():
         authority = organisations.authority(authority_id)
         ledger.record(
@@ -199,19 +200,28 @@ def _tell_managers(opened: list[RepairTask]) -> None:
         for manager in identity.officers_with(
             Role.ITEM_MANAGER, authority_id=authority_id, region_code=authority.region_code
         ):
-            notifications.queue(
-                to=Recipient(account_id=manager.account_id, phone="", language=manager.language),
-                template="repair-tasks-opened",
-                context={
-                    "authority": authority.name,
-                    "authority_en": authority.name_en,
-                    "count": str(len(tasks)),
-                    "findings": str(sum(task.findings for task in tasks)),
-                    "due": f"{tasks[0].due_on:%Y年%-m月%-d日}",
-                    "due_en": tasks[0].due_on.isoformat(),
-                },
-                subject=SUBJECT,
-            )
+            by_manager[manager] += tasks
+    for manager, tasks in by_manager.items():
+        _tell(manager, tasks)
+
+
+def _tell(manager: Contact, tasks: list[RepairTask]) -> None:
+    ids = {task.authority_id for task in tasks}
+    first = organisations.authority(tasks[0].authority_id)
+    due = tasks[0].due_on
+    notifications.queue(
+        to=Recipient(account_id=manager.account_id, phone="", language=manager.language),
+        template="repair-tasks-opened",
+        context={
+            "authority": first.name if len(ids) == 1 else f"{len(ids)} 个单位",
+            "authority_en": first.name_en if len(ids) == 1 else f"{len(ids)} authorities",
+            "count": str(len(tasks)),
+            "findings": str(sum(task.findings for task in tasks)),
+            "due": f"{due.year}年{due.month}月{due.day}日",
+            "due_en": due.isoformat(),
+        },
+        subject=SUBJECT,
+    )
 
 
 def _locked(task_id: UUID, officer: Officer) -> RepairTask:
