@@ -6,7 +6,7 @@ Lists are keyset-paginated and bounded; a post for a whole region sees what lies
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ from tongban.offer.catalogue.queries import (
 )
 from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, parse_guide, stored_guide
 from tongban.registers.identity.api import Officer, Role
+from tongban.registers.organisations import api as organisations
 
 MOST_LINES = 100
 MOST_ASKED = 60  # characters of a search
@@ -482,7 +483,7 @@ def view_of(row: Change) -> ChangeView:
         inherited=inherited,
         held=held,
         guide=_guide_of(row, inherited),
-        local=_readable_local(own),
+        local=LocalFacts() if row.is_basic else _at_place(own, row.authority_id or 0),
         basic_code=basic_code,
         is_outdated=row.state in Change.OPEN and row.from_version != (held.line.number if held is not None else 0),
     )
@@ -709,7 +710,7 @@ def _item_version(item: Item, row: ItemVersion) -> VersionView:
         guide=resolve(inherited, row.own),
         inherited=inherited,
         own=row.own,
-        local=local_facts(row.own),
+        local=_at_place(row.own, item.authority_id),
     )
 
 
@@ -726,6 +727,25 @@ def _basic_version(basic: BasicItem, row: BasicVersion) -> VersionView:
         inherited=guide,
         own={},
         local=LocalFacts(),
+    )
+
+
+def _at_place(own: Any, authority_id: int) -> LocalFacts:
+    """Return what holds in the place: what the item says, else what its authority says of itself. A draft may say anything."""
+    try:
+        facts = local_facts(own)
+    except (AttributeError, TypeError, ValueError):
+        facts = LocalFacts()
+    authority = organisations.authority(authority_id)
+    return replace(
+        facts,
+        consult_phone=facts.consult_phone or authority.phone,
+        complaint_phone=facts.complaint_phone or authority.complaint_phone,
+        address=facts.address or authority.address,
+        hours=facts.hours or authority.hours,
+        transport=facts.transport or authority.transport,
+        website=facts.website or authority.website,
+        authority_nature=facts.authority_nature or authority.nature,
     )
 
 
@@ -755,13 +775,6 @@ def _guide_of(row: Change, inherited: Guide | None) -> Guide | None:
         return read_own(inherited, row.body.get("own", {}))
     except UnableToReadGuide:
         return None
-
-
-def _readable_local(own: Any) -> LocalFacts:
-    try:
-        return local_facts(own)
-    except (AttributeError, TypeError, ValueError):  # a draft may hold anything
-        return LocalFacts()
 
 
 def _fault(guide: Guide, own: Mapping[str, Any]) -> tuple[GuideProblem, ...]:

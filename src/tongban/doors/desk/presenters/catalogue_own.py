@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -287,7 +287,7 @@ def _limit_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str
             kind=kind,
             label=catalogue.element_name(f"committed_limit.{key}") + (f"（{unit}）" if key == "amount" else ""),
             value="" if value == inherited else shown(kind, value),
-            inherited=catalogue.limit_words(inherited, basic.committed_limit.unit)
+            inherited=words_of("committed_limit", asdict(replace(basic.committed_limit, note="")))
             if key == "amount"
             else wording.hant(inherited) or _("无"),
             hint=_("只能比基本目录更短") if key == "amount" else "",

@@ -28,6 +28,7 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import ChangeView
 from tongban.offer.catalogue.rules import GuideProblem
+from tongban.offer.inspection import api as inspection
 from tongban.registers.identity.api import Officer, Role
 
 Problems = tuple[GuideProblem, ...]
@@ -35,6 +36,7 @@ Problems = tuple[GuideProblem, ...]
 FORM_FAULT = 422
 LONGEST_WHY, LONGEST_NOTE = 400, 400
 MOST_AT_ONCE = 30
+MOST_FINDINGS = 20
 FOUND_AT_ONCE = 12
 REVISION_OF_BEGINNING = 2  # a draft that nobody saved yet
 MAKE_A_GUIDE = ("create", "change")
@@ -305,6 +307,7 @@ def _show(request: OfficerRequest, view: ChangeView, *, note: str = "", note_err
         "differences": presenters.compared(view.differences) if is_open else [],
         "effects": presenters.effects(view, consequences),
         "conflicts": _would_conflict(consequences),
+        "findings": _findings(view) if is_open else [],
         "successors": _cards(view.body.get("successors", ())),
         "merged": _cards(view.body.get("merged", ())),
         "subject": _subject(view),
@@ -315,6 +318,18 @@ def _show(request: OfficerRequest, view: ChangeView, *, note: str = "", note_err
         "note_error": note_error,
     }
     return render(request, "desk/catalogue/change.html", context, status=FORM_FAULT if note_error else 200)
+
+
+def _findings(view: ChangeView) -> list[str]:
+    """Return what inspection would find in the guide: hints, gravest first. A basic item has no place to look at."""
+    if view.guide is None:
+        return []
+    faults = inspection.inspect(view.guide, view.local).faults
+    about_guide = (each for each in faults if not (view.line.is_basic and each.path.startswith("local")))
+    return [
+        f"{inspection.place_name(each.path)}：{wording.hant(inspection.sentence_of(each.rule, each.said))}"
+        for each in about_guide
+    ][:MOST_FINDINGS]
 
 
 def _would_conflict(consequences: catalogue.Consequences | None) -> list[dict[str, Any]]:
