@@ -9,61 +9,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
+from tongban.offer.catalogue import code_tables
 from tongban.offer.deadlines.rules import Limit, Unit
 from tongban.offer.forms.rules import FormDefinition
 
-# 事项类型 of GB/T 39554.1; those of authority over people (02–04, 06) appear in lists of powers, not as services.
-ITEM_TYPES = {
-    "01": "行政许可",
-    "02": "行政处罚",
-    "03": "行政强制",
-    "04": "行政征收",
-    "05": "行政给付",
-    "06": "行政检查",
-    "07": "行政确认",
-    "08": "行政奖励",
-    "09": "行政裁决",
-    "10": "其他行政权力",
-    "20": "公共服务",
-}
+# 事项类型; those of authority over people (02–04, 06) appear in lists of powers, not as services.
+ITEM_TYPES = {coded.code: coded.name for coded in code_tables.table("item_types")}
 SERVICE_TYPES = ("01", "05", "07", "08", "09", "10", "20")
-# 行使层级 as the implementation code writes it, and 权力来源 (GB/T 39554.2).
-LEVELS = {"nation": "1", "province": "2", "city": "3", "county": "4", "township": "5", "village": "6"}
-POWER_SOURCES = {
-    "1": "法定本级行使",
-    "2": "上级下放",
-    "3": "上级授权",
-    "4": "同级授权",
-    "5": "上级委托",
-    "6": "同级委托",
-}
-SPECIAL_PROCEDURES = (
-    "hearing",
-    "tender",
-    "auction",
-    "inspection",
-    "testing",
-    "quarantine",
-    "appraisal",
-    "expert_review",
-)
-SCOPES = ("nation", "province", "city", "county", "township", "village")  # 通办范围, the widest first
-THEMES_NATURAL = (
-    "生育收养", "户籍办理", "民族宗教", "教育科研", "入伍服役", "就业创业", "设立变更", "准营准办", "抵押质押",
-    "职业资格", "行政缴费", "婚姻登记", "优待抚恤", "规划建设", "住房保障", "社会保障", "证件办理", "交通出行",
-    "旅游观光", "出境入境", "消费维权", "公共安全", "司法公证", "知识产权", "环保绿化", "文化体育", "公用事业",
-    "医疗卫生", "离职退休", "死亡殡葬", "其他",
-)  # fmt: skip
-THEMES_LEGAL = (
-    "设立变更", "准营准办", "资质认证", "年检年审", "税收财务", "人力资源", "社会保障", "投资审批", "融资信贷",
-    "抵押质押", "商务贸易", "招标拍卖", "海关口岸", "涉外服务", "农林牧渔", "国土和规划建设", "交通运输",
-    "环保绿化", "应对气候变化", "水务气象", "医疗卫生", "科技创新", "文体教育", "知识产权", "民族宗教",
-    "质量技术", "检验检疫", "安全生产", "公安消防", "司法公证", "公用事业", "法人注销", "档案文物", "其他",
-)  # fmt: skip
-AUDIENCES = ("natural", "legal")
-WAYS = ("licence", "upload", "commitment", "window")
+LEVELS = {coded.value: coded.code for coded in code_tables.table("levels")}  # as the implementation code writes them
+POWER_SOURCES = {coded.code: coded.name for coded in code_tables.table("power_sources")}
+SPECIAL_PROCEDURES = code_tables.values("special_procedures")
+SCOPES = code_tables.values("scopes")  # 通办范围, the widest first
+THEMES_NATURAL = code_tables.names("themes_natural")
+THEMES_LEGAL = code_tables.names("themes_legal")
+AUDIENCES = code_tables.values("audiences")
+WAYS = code_tables.values("material_ways")
 FILE_KINDS = ("jpg", "png", "pdf", "ofd", "doc", "docx", "xls", "xlsx", "zip", "dwg")
-CHANNELS = ("window", "online", "kiosk", "post")
+CHANNELS = code_tables.values("channels")
 VAGUE = ("其他材料", "其它材料", "相关材料", "有关材料", "相关部门", "有关部门", "等材料", "等证明", "等相关", "视情况")
 
 IMPLEMENTATION_CODE = re.compile(r"[0-9A-Z]{18}[1-6][0-9]{12}([0-9]{2})?")
@@ -476,7 +438,7 @@ def _guide(at: _Reader) -> Guide:
         themes_natural=at.texts("themes_natural", among=THEMES_NATURAL),
         themes_legal=at.texts("themes_legal", among=THEMES_LEGAL),
         life_events=at.texts("life_events"),
-        case_type=at.text("case_type", among=("committed", "instant")),
+        case_type=at.text("case_type", among=code_tables.values("case_types")),
         legal_basis=at.parts("legal_basis", _legal_basis, least=1),
         statutory_limit=at.part("statutory_limit", _limit),
         committed_limit=at.part("committed_limit", _limit),
@@ -530,12 +492,12 @@ def _material(at: _Reader) -> Material:
         code=at.text("code", shape=_SLUG),
         name=at.text("name"),
         name_en=at.text("name_en"),
-        kind=at.text("kind", among=("certificate", "form", "other")),
-        form=at.text("form", among=("paper", "electronic", "both")),
+        kind=at.text("kind", among=code_tables.values("material_kinds")),
+        form=at.text("form", among=code_tables.values("material_forms")),
         originals=at.number("originals", 0, 100),
         copies=at.number("copies", 0, 100),
-        necessity=at.text("necessity", among=("required", "optional", "deferrable")),
-        source=at.text("source", among=("applicant", "government", "other")),
+        necessity=at.text("necessity", among=code_tables.values("necessities")),
+        source=at.text("source", among=code_tables.values("material_sources")),
         issued_by=at.text("issued_by"),
         ways=at.texts("ways", least=1, among=WAYS),
         licence_type=at.text("licence_type", least=0),
@@ -591,7 +553,7 @@ def _fee(at: _Reader) -> Fee:
 
 def _result(at: _Reader) -> ResultFact:
     part = ResultFact(
-        kind=at.text("kind", among=("licence", "approval", "other")),
+        kind=at.text("kind", among=code_tables.values("result_kinds")),
         name=at.text("name"),
         licence_type=at.text("licence_type", least=0),
     )

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from tongban.offer.catalogue.exchange.columns import Coded, Column, Kind, Section
+from tongban.offer.catalogue.code_tables import Coded
+from tongban.offer.catalogue.exchange.columns import Column, Kind, Section
 from tongban.offer.catalogue.exchange.faults import shown
 
 NONE = "无"  # says of a list that it is empty; an empty cell says: as the basic item has it

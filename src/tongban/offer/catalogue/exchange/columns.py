@@ -9,16 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from tongban.offer.catalogue.rules import (
-    FILE_KINDS,
-    ITEM_TYPES,
-    LEVELS,
-    POWER_SOURCES,
-    SPECIAL_PROCEDURES,
-    THEMES_LEGAL,
-    THEMES_NATURAL,
-    WAYS,
-)
+from tongban.offer.catalogue.code_tables import Coded, table
+from tongban.offer.catalogue.rules import FILE_KINDS, THEMES_LEGAL, THEMES_NATURAL
 
 
 class Kind(Enum):
@@ -46,16 +38,6 @@ class Reach(Enum):
     LOCAL = "local"  # true of one place only
     CHECKED = "checked"  # follows from other values, and must agree with them
     SHOWN = "shown"  # written by an export, passed over by an import
-
-
-@dataclass(frozen=True)
-class Coded:
-    """One value of a code table."""
-
-    value: str  # in our guides
-    code: str  # of the standard
-    name: str
-    others: tuple[str, ...] = ()  # further names and codes that lists use
 
 
 @dataclass(frozen=True)
@@ -90,84 +72,29 @@ class Section:
         object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
 
 
-def _plain(values: Mapping[str, str]) -> tuple[Coded, ...]:
-    return tuple(Coded(code, code, name) for code, name in values.items())
-
-
 def _named(values: tuple[str, ...]) -> tuple[Coded, ...]:
     return tuple(Coded(value, value, value) for value in values)
 
 
-TYPES = _plain(ITEM_TYPES)
-STATES = (
-    Coded("online", "1", "在用"),
-    Coded("suspended", "2", "暂停"),
-    Coded("cancelled", "3", "取消"),
-    Coded("imported", "0", "待完善"),
-)
-LEVEL_NAMES = ("国家级", "省级", "市级", "县级", "镇（乡、街道）级", "村（社区）级")
-LEVEL_CODES = tuple(Coded(value, code, name) for (value, code), name in zip(LEVELS.items(), LEVEL_NAMES, strict=True))
-NATURES = _plain({"1": "法定机关", "2": "授权组织", "3": "受委托组织"})
-SOURCES = _plain(POWER_SOURCES)
-AUDIENCE = (
-    Coded("natural", "1", "自然人"),
-    Coded(
-        "legal", "2", "法人",
-        ("企业法人", "3", "事业法人", "4", "社会组织法人", "5", "非法人企业", "6", "行政机关", "9", "其他组织"),
-    ),
-)  # fmt: skip
-CASE_TYPES = (Coded("instant", "1", "即办件"), Coded("committed", "2", "承诺件"))
-UNITS = (
-    Coded("working_day", "G", "工作日", ("个工作日", "1")),
-    Coded("calendar_day", "Z", "自然日", ("日", "天", "2")),
-)
-DEPTHS = (
-    Coded("1", "1", "一级", ("Ⅰ级", "I级", "信息发布")),
-    Coded("2", "2", "二级", ("Ⅱ级", "II级", "网上预约")),
-    Coded("3", "3", "三级", ("Ⅲ级", "III级", "网上受理")),
-    Coded("4", "4", "四级", ("Ⅳ级", "IV级", "全程网办", "全程网办（Ⅳ级）")),
-)
-CHANNELS = (
-    Coded("window", "1", "窗口办理"),
-    Coded("online", "2", "网上办理"),
-    Coded("post", "3", "快递申请", ("邮寄申请",)),
-    Coded("kiosk", "4", "自助终端", ("自助办理",)),
-)
-SCOPES = (
-    Coded("nation", "1", "全国"),
-    Coded("province", "2", "全省"),
-    Coded("city", "3", "全市"),
-    Coded("county", "4", "全县", ("全区", "全县（区）")),
-    Coded("township", "5", "全镇（乡、街道）", ("全镇", "全乡", "全街道")),
-    Coded("village", "6", "跨村（社区）", ("跨村", "跨社区")),
-)
-RESULT_KINDS = (
-    Coded("licence", "10", "证照", ("出证",)),
-    Coded("approval", "20", "批文"),
-    Coded("other", "99", "其他"),
-)
-FLAGS = (Coded("true", "1", "是", ("有", "true")), Coded("false", "0", "否", ("false",)))
-PROCEDURE_NAMES = ("听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审")
-PROCEDURES = tuple(
-    Coded(value, str(number), name)
-    for number, (value, name) in enumerate(zip(SPECIAL_PROCEDURES, PROCEDURE_NAMES, strict=True), start=1)
-)
-MATERIAL_KINDS = (
-    Coded("certificate", "1", "证件证书证明"),
-    Coded("form", "2", "申请表格文书"),
-    Coded("other", "3", "其他"),
-)
-MATERIAL_FORMS = (Coded("paper", "1", "纸质"), Coded("electronic", "2", "电子化"), Coded("both", "3", "纸质/电子化"))
-NECESSITIES = (Coded("required", "1", "必要"), Coded("optional", "2", "非必要"), Coded("deferrable", "3", "容缺后补"))
-ORIGINS = (
-    Coded("applicant", "1", "申请人自备"),
-    Coded("government", "2", "政府部门核发"),
-    Coded("other", "3", "其他"),
-)
-WAY_NAMES = ("电子证照", "上传", "告知承诺", "窗口提交")
-WAY_CODES = tuple(
-    Coded(value, str(number), name) for number, (value, name) in enumerate(zip(WAYS, WAY_NAMES, strict=True), start=1)
-)
+TYPES = table("item_types")
+STATES = table("item_states")
+LEVEL_CODES = table("levels")
+NATURES = table("authority_natures")
+SOURCES = table("power_sources")
+AUDIENCE = table("audiences")
+CASE_TYPES = table("case_types")
+UNITS = table("units")
+DEPTHS = table("depths")
+CHANNELS = table("channels")
+SCOPES = table("scopes")
+RESULT_KINDS = table("result_kinds")
+FLAGS = table("flags")
+PROCEDURES = table("special_procedures")
+MATERIAL_KINDS = table("material_kinds")
+MATERIAL_FORMS = table("material_forms")
+NECESSITIES = table("necessities")
+ORIGINS = table("material_sources")
+WAY_CODES = table("material_ways")
 
 IDENTITY, BASIC, OWN, LOCAL, CHECKED, SHOWN = Reach
 LINE, CODE, TEXT, TEXTS, NUMBER, YUAN, FLAG, CHOICE, CHOICES, DATE, PARTS = Kind
