@@ -120,7 +120,7 @@ class OpeningHours:
 
     def days(self, first: date, count: int, facts: DayFacts) -> tuple[DayHours, ...]:
         """Return the hours of so many days."""
-        return tuple(self.on(first + timedelta(days=number), facts) for number in range(count))
+        return tuple(self._days(first, count, facts))
 
     def is_open(self, moment: datetime, facts: DayFacts) -> bool:
         """Say whether it is open at a local moment; the closing minute is closed."""
@@ -131,7 +131,7 @@ class OpeningHours:
         """Return the first local moment after this one at which it opens, or None within the coming 60 days."""
         minute = _minute(moment)
         was_open = False
-        for number, hours in enumerate(self.days(moment.date(), DAYS_AHEAD, facts)):
+        for number, hours in enumerate(self._days(moment.date(), DAYS_AHEAD, facts)):
             for span in hours.spans:
                 # A span that goes on from the one before, over midnight too, opens nothing.
                 if (number or span.opens > minute) and not (was_open and span.opens == 0):
@@ -143,7 +143,7 @@ class OpeningHours:
     def closes_at(self, moment: datetime, facts: DayFacts) -> datetime | None:
         """Return when it closes if it is open at a local moment; None when closed, or when open round the clock."""
         minute = _minute(moment)
-        for hours in self.days(moment.date(), ROUND_THE_CLOCK_DAYS, facts):
+        for hours in self._days(moment.date(), ROUND_THE_CLOCK_DAYS, facts):
             span = next((each for each in hours.spans if minute in each), None)
             if span is None:
                 return None if hours.day == moment.date() else _moment(hours.day, 0, moment)
@@ -151,6 +151,9 @@ class OpeningHours:
                 return _moment(hours.day, span.closes, moment)
             minute = 0
         return None
+
+    def _days(self, first: date, count: int, facts: DayFacts) -> Iterator[DayHours]:
+        return (self.on(first + timedelta(days=number), facts) for number in range(count))
 
     def _weekday(self, number: int) -> tuple[Span, ...]:
         return spans(self.weekly.get(str(number), ()))
