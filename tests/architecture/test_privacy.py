@@ -77,6 +77,7 @@ PLAIN = {
     "identity.CompanyRecord": {"number_key", "representative_key"},
     "deadlines.CalendarYear": {"source"},
     "deadlines.Holiday": {"name", "name_en", "work_on"},
+    "deadlines.Edition": {"kind", "source", "body"},  # notices and laws, as printed
     "deadlines.LimitRule": {"code", "name", "name_en", "unit", "source"},
     "forms.Element": {"code", "body"},
     "forms.FormVersion": {"code", "body", "digest"},
@@ -101,7 +102,9 @@ PLAIN = {
     },
     "catalogue.Successor": set(),
     "catalogue.Revision": set(),
-    "guidance.Vocabulary": {"fillers", "synonyms"},
+    "guidance.Vocabulary": {"fillers"},
+    "guidance.Synonym": {"say", "mean"},
+    "guidance.LabelVector": {"digest"},
     "guidance.EmptySearch": {"text"},  # never with a number that may be a person's (guidance.rules.may_name_a_person)
     "licences.LicenceType": {"key", "code", "name", "name_en", "holder", "fields"},
     "licences.Licence": {
@@ -120,11 +123,12 @@ PLAIN = {
         "result",
     },
     "cases.Case": {
-        "number", "idempotency_key", "state", "outcome", "item_code", "region_code", "plan_code", "calendar_edition",
+        "number", "idempotency_key", "state", "outcome", "item_code", "region_code", "plan_code",
         "applicant_label", "language", "channel", "proposed_outcome", "decision_title", "decision_number",
     },
     "cases.CourseEntry": {"step", "actor", "actor_name", "actor_post"},
-    "cases.CaseStop": {"ground"},
+    "cases.CaseStop": {"ground", "document"},
+    "cases.Alarm": {"kind", "region_code"},
     "cases.CaseCounter": {"region_code"},
     "ratings.RatedCase": {"key"},
     "ratings.Rating": {"case_number", "item_code", "item_name", "region_code", "reasons", "channel"},  # reasons: codes

@@ -17,7 +17,9 @@ from tongban.doors.gateway.entrance import Who
 from tongban.doors.gateway.views import (
     cases,
     catalogue,
+    deadlines,
     drafts,
+    history,
     inspection,
     people,
     places,
@@ -51,6 +53,8 @@ api = NinjaAPI(
 )
 for part in (
     catalogue,
+    deadlines,
+    history,
     scenarios,
     powers,
     places,

@@ -26,6 +26,7 @@ from tongban.handling.cases.operations.submit_application import UnableToSubmitA
 from tongban.handling.cases.operations.supply_supplement import supply_supplement
 from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
+from tongban.handling.cases.queries.facts import extension_by_law
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, pressing_work, worklist
 from tongban.handling.cases.queries.moves import due_moves
@@ -147,6 +148,7 @@ __all__ = [
     "draft_of_document",
     "end_special_procedure",
     "extend_time_limit",
+    "extension_by_law",
     "fulfil_commitment",
     "due_moves",
     "ground_name",

@@ -15,6 +15,7 @@ from tongban.offer.deadlines.queries import (
     UnableToFindEdition,
     UnableToFindLimitRule,
     YearSource,
+    arrangement,
     calendar,
     calendar_edition,
     calendar_sources,
@@ -28,18 +29,31 @@ from tongban.offer.deadlines.queries import (
     rule_limit,
     thresholds,
 )
+from tongban.offer.deadlines.reckoning import (
+    Reckoning,
+    UnableToReadStop,
+    UnableToReckon,
+    UnableToTakeMoment,
+    read_stops,
+    reckon,
+)
 from tongban.offer.deadlines.sentences import day_text, explain_text, limit_text
 
 __all__ = [
     "EditionKind",
     "EditionView",
     "LimitSource",
+    "Reckoning",
     "UnableToFindCalendar",
     "UnableToFindEdition",
     "UnableToFindLimitRule",
     "UnableToInstallCalendar",
     "UnableToInstallLimitRules",
+    "UnableToReadStop",
+    "UnableToReckon",
+    "UnableToTakeMoment",
     "YearSource",
+    "arrangement",
     "calendar",
     "calendar_edition",
     "calendar_sources",
@@ -56,6 +70,8 @@ __all__ = [
     "limit_text",
     "limits_edition",
     "notices",
+    "read_stops",
+    "reckon",
     "rule_limit",
     "thresholds",
 ]

@@ -7,12 +7,15 @@ from typing import Any
 
 import yaml
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.foundation.data_files import read_yaml
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.news import tell
+from tongban.groundwork.ledger import api as ledger
 from tongban.offer.deadlines import queries
 from tongban.offer.deadlines.events import DeadlinesChanged
 from tongban.offer.deadlines.models import UNITS, CalendarYear, Edition, EditionKind, Holiday, LimitRule
@@ -56,9 +59,11 @@ def install_calendar(path: Path) -> None:
 
 
 @transaction.atomic
-def correct_calendar(content: Mapping[str, Any]) -> int:
+def correct_calendar(content: Mapping[str, Any], *, actor: Actor) -> int:
     """
     Write one year's arrangement as `seeds/calendar/*.yaml` hold it, and return the number of the calendar's edition.
+
+    The correction and where it is written are in the ledger. It moves no open case.
 
     Raises UnableToInstallCalendar with what cannot be true of it.
     """
@@ -67,6 +72,13 @@ def correct_calendar(content: Mapping[str, Any]) -> int:
     except (KeyError, TypeError, ValueError) as fault:
         raise UnableToInstallCalendar(file=str(content.get("year", "")), fault=str(fault)) from fault
     number = _keep_calendar(str(content["source"]))
+    ledger.record(
+        deed="calendar.corrected",
+        subject=f"calendar:{number}",
+        actor=actor,
+        reason=str(content["source"]),
+        facts={"year": content["year"], "edition": number},
+    )
     _changed()
     return number
 
@@ -155,13 +167,15 @@ def _faults(year: int, holidays: list[Holiday]) -> Iterator[str]:
     for holiday in holidays:
         # The notice for a year may reach into the last days of the year before, never further.
         if not date(year - 1, 12, 20) <= holiday.first <= holiday.last <= date(year, 12, 31):
-            yield f"{holiday.name}: {holiday.first} – {holiday.last}"
+            yield gettext("{name}（{first}—{last}）不在这一年").format(
+                name=holiday.name, first=holiday.first, last=holiday.last
+            )
         for day in make_up_days:
             if holiday.first <= day <= holiday.last:
-                yield f"{holiday.name}: {day} is a day off and worked at once"
+                yield gettext("{day} 既是{name}放假日又是调休上班日").format(day=day, name=holiday.name)
     for day in make_up_days:
         if day.weekday() < SATURDAY:
-            yield f"work_on {day} is no Saturday or Sunday"
+            yield gettext("{day} 不是周六或者周日，不能调休上班").format(day=day)
 
 
 def _limit_rule(entry: Mapping[str, Any]) -> LimitRule:

@@ -116,6 +116,12 @@ def calendar_sources() -> tuple[YearSource, ...]:
     return tuple(YearSource(row.year, row.source, row.issued_on, row.is_provisional) for row in rows)
 
 
+def arrangement(year: int) -> Mapping[str, Any] | None:
+    """Return a year's days off as `seeds/calendar/*.yaml` hold them, days as ISO texts; None for a year that is not installed."""
+    years = _body(EditionKind.CALENDAR, calendar_edition())["years"]
+    return next((each for each in years if each["year"] == year), None)
+
+
 def rule_limit(code: str, edition: int | None = None) -> Limit:
     """Return a limit of the law by its code, as in `seeds/limit_rules.yaml`; raise UnableToFindLimitRule without it."""
     rule = limit_source(code, edition)

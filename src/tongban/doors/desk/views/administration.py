@@ -25,8 +25,11 @@ def posts(request: OfficerRequest) -> HttpResponse:
 def calendar(request: OfficerRequest) -> HttpResponse:
     """Show which notices the working days rest on, and the limits of the law with where they are written."""
     known = deadlines.calendar()
+    years = deadlines.calendar_sources()
     context = {
-        "years": deadlines.calendar_sources(),
+        "years": years,
+        "next_year": max(year.year for year in years) + 1,
+        "may_correct": Role.ADMINISTRATOR in request.officer.roles,
         "known_until": known.known_until,
         "limits": presenters.limits(deadlines.limit_sources().values()),
         "coming": presenters.coming_days_off(known, clock.today()),

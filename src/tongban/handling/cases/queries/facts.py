@@ -16,6 +16,7 @@ from tongban.handling.cases.rules import (
     State,
     acceptance_start,
     acceptance_stops,
+    extension_of,
 )
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Plan
@@ -76,6 +77,11 @@ def turns_of(case: Case, committed: Clock, *, committed_due: date, statutory_due
         calendar=calendar_of(case),
         thresholds=deadlines.thresholds(),
     )
+
+
+def extension_by_law(statutory: Limit) -> int:
+    """Return by how much of its own unit a statutory limit may be extended, once, as the limits in force say."""
+    return extension_of(statutory, deadlines.rule_limit("decision_extension"))
 
 
 def committed_limit(case: Case) -> LimitFact:

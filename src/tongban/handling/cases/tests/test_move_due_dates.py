@@ -7,6 +7,7 @@ import yaml
 from django.utils import translation
 
 from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation.actors import system
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications.tests import cast
 from tongban.handling.cases import api as cases
@@ -38,7 +39,9 @@ def _correct():
         {"name": f"更正{day}", "name_en": "Correction", "from": day, "to": day, "work_on": []}
         for day in (date(2026, 11, 24), date(2026, 12, 14))
     ]
-    return deadlines.correct_calendar(content | {"source": REASON, "holidays": [*content["holidays"], *extra]})
+    return deadlines.correct_calendar(
+        content | {"source": REASON, "holidays": [*content["holidays"], *extra]}, actor=system("test")
+    )
 
 
 def lines_of(number, resident):
@@ -84,7 +87,7 @@ def test_confirmed_every_date_moves_with_its_task_its_alarm_and_a_line_in_the_co
     entry = CourseEntry.objects.get(case=moved, step="move_due_dates")
     assert REASON in entry.note
     assert deadlines.day_text(was) in entry.note
-    (written,) = ledger.entries_about(f"calendar:{edition}")
+    written = ledger.entries_about(f"calendar:{edition}")[-1]
     assert written.facts["moved"] == {number: [f"{was}", f"{moved.committed_due_on}"]}
     clock_view = lines_of(number, resident)
     assert clock_view.due == moved.committed_due_on

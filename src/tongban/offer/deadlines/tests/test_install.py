@@ -4,17 +4,20 @@ import pytest
 import yaml
 from django.utils import translation
 
+from tongban.groundwork.foundation.actors import system
 from tongban.offer.deadlines import api
 from tongban.offer.deadlines.rules import DayKind, Event, Limit, Stop, Thresholds, Unit, every_day, explain
 from tongban.offer.deadlines.tests.calendars import SEEDS, seeded_calendar
 
+ACTOR = system("test")
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
     api.forget_kept()
-    yield
+    with translation.override("zh-hans"):
+        yield
     api.forget_kept()
 
 
@@ -49,8 +52,8 @@ def test_without_a_calendar_nothing_is_guessed():
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"work_on": [date(2026, 1, 5)]}, "no Saturday or Sunday"),
-        ({"work_on": [date(2026, 1, 3)]}, "day off and worked at once"),
+        ({"work_on": [date(2026, 1, 5)]}, "不是周六或者周日"),
+        ({"work_on": [date(2026, 1, 3)]}, "既是元旦放假日又是调休上班日"),
         ({"to": date(2027, 3, 1)}, "元旦"),
     ],
 )
@@ -187,17 +190,19 @@ def test_a_correction_is_a_new_edition_and_the_old_ones_can_still_be_counted_wit
     api.install_calendar(SEEDS / "calendar")
     before = api.calendar_edition()
     content = yaml.safe_load((SEEDS / "calendar" / "2026.yaml").read_text(encoding="utf-8"))
-    assert api.correct_calendar(content) == before  # the same says nothing new
+    assert api.correct_calendar(content, actor=ACTOR) == before  # the same says nothing new
     content["holidays"][-1] |= {"to": date(2026, 10, 8)}
-    assert api.correct_calendar(content | {"source": "国办发明电〔2026〕9号"}) == before + 1
+    assert api.correct_calendar(content | {"source": "国办发明电〔2026〕9号"}, actor=ACTOR) == before + 1
     assert api.calendar().kind_of(date(2026, 10, 8)) is DayKind.HOLIDAY
     assert api.calendar(before).kind_of(date(2026, 10, 8)) is DayKind.WORKING
     assert api.edition_source(api.EditionKind.CALENDAR, before + 1) == "国办发明电〔2026〕9号"
     assert [edition.number for edition in api.editions(api.EditionKind.CALENDAR)] == [before + 1, before]
     with pytest.raises(api.UnableToFindEdition, match="99"):
         api.calendar(99)
-    with pytest.raises(api.UnableToInstallCalendar, match="no Saturday"):
-        api.correct_calendar(content | {"holidays": [content["holidays"][0] | {"work_on": [date(2026, 1, 5)]}]})
+    with pytest.raises(api.UnableToInstallCalendar, match="不是周六"):
+        api.correct_calendar(
+            content | {"holidays": [content["holidays"][0] | {"work_on": [date(2026, 1, 5)]}]}, actor=ACTOR
+        )
 
 
 def test_an_edition_of_the_limits_keeps_what_was_law(tmp_path):

@@ -43,7 +43,7 @@ def _swept(region: str) -> int:
         while (batch := _open_cards(region)) is not None:
             opened += batch
     except Exception:
-        log.exception("a region could not be swept", extra={"region": region})
+        log.exception("a region could not be swept", extra={"place": region})
     return opened
 
 
