@@ -42,7 +42,7 @@ class Selection:
         if self.authority_id is not None:
             found = found.filter(authority_id=self.authority_id)
         if self.basic_code:
-            found = found.filter(basic_id__startswith=self.basic_code)
+            found = found.filter(basic__code__startswith=self.basic_code)
         return found.filter(state=self.state) if self.state else found
 
 

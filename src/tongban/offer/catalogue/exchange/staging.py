@@ -61,7 +61,7 @@ CREATE TEMPORARY TABLE import_row (
     committed_unit text, seen_version bigint,
     item_id bigint, version_id bigint, outcome text
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE import_part (code text, section text, sheet text, line int, cells jsonb) ON COMMIT DROP;
+CREATE TEMPORARY TABLE import_part (code text, section text, line int, cells jsonb) ON COMMIT DROP;
 """
 
 # What lists show of an item beside its guide; of one with a guide they follow from it.
@@ -157,11 +157,11 @@ def stage(rows: Iterable[StagedRow]) -> None:
             copy.write([list(value) if isinstance(value, tuple) else value for value in astuple(row)])
 
 
-def stage_parts(parts: Iterable[tuple[str, str, str, int, Mapping[str, Any]]]) -> None:
-    """Copy rows of further sheets: code of the item, section, sheet, line, cells."""
+def stage_parts(parts: Iterable[tuple[str, str, int, Mapping[str, Any]]]) -> None:
+    """Copy rows of further sheets: code of the item, section, line, cells."""
     with _copying("COPY import_part FROM STDIN") as copy:
-        for code, section, sheet, line, cells in parts:
-            copy.write([code, section, sheet, line, orjson.dumps(cells).decode()])
+        for code, section, line, cells in parts:
+            copy.write([code, section, line, orjson.dumps(cells).decode()])
     with connection.cursor() as cursor:
         cursor.execute("CREATE INDEX ON import_part (code); ANALYZE import_part")
 
@@ -184,10 +184,10 @@ def duplicates() -> Iterator[tuple[int, str, int]]:
     )
 
 
-def orphans() -> Iterator[tuple[str, str, int, str]]:
-    """Yield section, sheet, line and code of rows of further sheets whose item is not in the file."""
+def orphans() -> Iterator[tuple[str, int, str]]:
+    """Yield section, line and code of rows of further sheets whose item is not in the file."""
     yield from _each(
-        "SELECT section, sheet, line, code FROM import_part p"
+        "SELECT section, line, code FROM import_part p"
         " WHERE NOT EXISTS (SELECT FROM import_row r WHERE r.code = p.code) ORDER BY section, line"
     )
 

@@ -21,7 +21,6 @@ from tongban.offer.catalogue import queries
 from tongban.offer.catalogue.events import CatalogueChanged, ItemsPublished
 from tongban.offer.catalogue.exchange import staging
 from tongban.offer.catalogue.exchange.assessment import Assessment
-from tongban.offer.catalogue.exchange.columns import SECTIONS
 from tongban.offer.catalogue.exchange.faults import GUIDE, ImportFault
 from tongban.offer.catalogue.exchange.files import UnableToOpen, open_items
 from tongban.offer.catalogue.exchange.reports import ReportFile
@@ -153,11 +152,10 @@ class _Import:
             raise self._refusal() from fault
         staging.prepare(alone=not self.dry_run)
         guides = self._read_guides(source)
-        assessment = Assessment(
-            guides=guides, officer=self.officer, note=self.note, part_heads=self._stage_parts(source)
-        )
+        heads = self._stage_parts(source)
+        assessment = Assessment(guides=guides, officer=self.officer, note=self.note, part_heads=heads)
         self._read_rows(source, assessment)
-        self._judge_together()
+        self._judge_together(heads)
         if self.fault_count:
             raise self._refusal()
         counts = self._take_over(guides, assessment)
@@ -213,10 +211,10 @@ class _Import:
         """Stage the rows of further sheets and return their heads by section."""
         heads: dict[str, Head] = {}
 
-        def each() -> Iterator[tuple[str, str, str, int, Mapping[str, Any]]]:
+        def each() -> Iterator[tuple[str, str, int, Mapping[str, Any]]]:
             for section, row in source.parts(self.note):
                 heads[section] = row.head
-                yield str(row.cells.get("item_code", "")).strip()[:64], section, row.head.sheet, row.line, row.cells
+                yield str(row.cells.get("item_code", "")).strip()[:64], section, row.line, row.cells
 
         staging.stage_parts(each())
         return heads
@@ -234,14 +232,15 @@ class _Import:
         if not (self.rows or self.fault_count):
             self.note(ImportFault(2, "", "no_rows"))
 
-    def _judge_together(self) -> None:
+    def _judge_together(self, heads: Mapping[str, Head]) -> None:
         if not self.rows:
             return
         for line, code, first in staging.duplicates():
             self.note(self.head.fault(line, "item_code", "twice", value=code, line=str(first)))
-        for section, sheet, line, code in staging.orphans():
-            title = SECTIONS[section].columns[0].title
-            self.note(ImportFault(line, title, "no_such_item", {"value": code}, sheet, "A"))
+        if self.fault_count:
+            return  # entries whose item has a fault in its code would all be told as well
+        for section, line, code in staging.orphans():
+            self.note(heads[section].fault(line, "item_code", "no_such_item", value=code))
 
     # --- taking over ---
 
