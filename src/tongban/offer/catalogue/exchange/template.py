@@ -9,6 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from tongban.offer.catalogue.code_tables import Coded
 from tongban.offer.catalogue.exchange.cells import allowed
 from tongban.offer.catalogue.exchange.columns import (
     COLUMNS,
@@ -16,7 +17,6 @@ from tongban.offer.catalogue.exchange.columns import (
     PART_OWNER,
     REQUIRED,
     SECTIONS,
-    Coded,
     Column,
     Kind,
     Reach,
