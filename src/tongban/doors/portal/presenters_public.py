@@ -1,6 +1,6 @@
 """How the catalogue, search and places are shown to anybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,10 +12,7 @@ from tongban.doors.frame import wording
 from tongban.doors.portal import words
 from tongban.engagement.ratings.api import Figures, Grade
 from tongban.offer.catalogue import api as catalogue
-from tongban.offer.catalogue.api import Offer, OfferCard, Theme
-from tongban.offer.catalogue.rules import Material
-from tongban.offer.guidance.api import Hit, Reason
-from tongban.proofs.licences.api import LicenceSummary
+from tongban.offer.catalogue.api import OfferCard, Theme
 from tongban.registers.organisations import api as organisations
 
 COUNTY_LEVEL = 3
@@ -34,34 +31,6 @@ class ItemRow:
     marks: tuple[str, ...]
     why: str
     is_online: bool
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a search keeps to."""
-
-    region: str
-    audience: str
-    online: bool
-
-
-@dataclass(frozen=True)
-class MaterialRow:
-    """One material of a guide: what it is, where it comes from, whether the visitor need not bring it."""
-
-    name: str
-    name_en: str
-    necessity: str
-    source: str
-    issued_by: str
-    form: str
-    count: str
-    ways: tuple[str, ...]
-    standard: str
-    filling_notes: str
-    basis: str
-    is_held: bool
-    held_number: str
 
 
 def theme_tiles(themes: Sequence[Theme]) -> list[dict[str, str]]:
@@ -101,103 +70,6 @@ def card_row(card: OfferCard, *, why: str = "") -> ItemRow:
         why=why,
         is_online=card.is_online,
     )
-
-
-def hit_row(hit: Hit) -> ItemRow:
-    # That the name has the words one sees in the name itself.
-    return card_row(hit.card, why="" if hit.why.reason is Reason.NAME else hit.why.sentence)
-
-
-def fact_strip(offer: Offer) -> list[dict[str, str]]:
-    """Return the facts at a glance: who, how long, cost, visits."""
-    guide = offer.guide
-    statutory = wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit)
-    fee = sum(fee.amount_fen for fee in guide.fees)
-    return [
-        {
-            "label": _("多久办好"),
-            "value": _("当场办结")
-            if guide.case_type == "instant"
-            else wording.limit(guide.committed_limit.amount, guide.committed_limit.unit),
-            "note": _("法定 {limit}").format(limit=statutory),
-        },
-        {
-            "label": _("要跑几趟"),
-            "value": _("不用跑")
-            if not guide.visits
-            else ngettext("{count} 次", "{count} 次", guide.visits).format(count=guide.visits),
-            "note": words.word(words.DEPTHS, str(guide.online_depth)),
-        },
-        {"label": _("收费"), "value": wording.yuan(fee), "note": ""},
-        {
-            "label": _("谁可以办"),
-            "value": " · ".join(words.word(words.AUDIENCES, each) for each in guide.audience),
-            "note": _("{scope}通办").format(scope=words.word(words.SCOPES, guide.scope)),
-        },
-    ]
-
-
-def flow(offer: Offer) -> list[dict[str, object]]:
-    """Return the steps of an item as its flow chart and list show them."""
-    unit = offer.guide.committed_limit.unit
-    return [
-        {
-            "name": wording.local_text(step.name, step.name_en),
-            "lines": [
-                wording.hant(step.office),
-                wording.limit(step.days, unit) if step.days else _("当日"),
-                _("结果：{result}").format(result=wording.hant(step.result)),
-            ],
-        }
-        for step in offer.guide.steps
-    ]
-
-
-def material(asked: Material, held: Mapping[str, LicenceSummary]) -> MaterialRow:
-    """Return one material; what the visitor already holds as an e-licence she need not bring."""
-    licence = held.get(asked.licence_type) if "licence" in asked.ways else None
-    ways = {
-        "licence": _("直接用电子证照，免提交"),
-        "upload": _("上传 {kinds}，不超过 {size} MB").format(
-            kinds=_("、").join(asked.accept).upper(), size=asked.max_mb
-        ),
-        "commitment": ngettext(
-            "书面承诺后 {count} 个工作日内补交", "书面承诺后 {count} 个工作日内补交", asked.commitment_days
-        ).format(count=asked.commitment_days),
-        "window": _("到窗口出示原件"),
-    }
-    return MaterialRow(
-        name=asked.name,
-        name_en=asked.name_en,
-        necessity=words.word(words.NECESSITIES, asked.necessity),
-        source=words.word(words.SOURCES, asked.source),
-        issued_by=asked.issued_by,
-        form=words.word(words.FORMS, asked.form),
-        count=_("原件 {originals} 份，复印件 {copies} 份").format(originals=asked.originals, copies=asked.copies),
-        ways=tuple(ways[way] for way in asked.ways),
-        standard=asked.standard,
-        filling_notes=asked.filling_notes,
-        basis=asked.basis,
-        is_held=licence is not None,
-        held_number=licence.grouped_number if licence else "",
-    )
-
-
-def elsewhere(offer: Offer) -> list[dict[str, str]]:
-    """Return the other authorities that offer the same item."""
-    return [
-        {"text": _authority_name(other.authority_id), "href": reverse("portal:item", args=[other.code])}
-        for other in catalogue.offers_of_basic(offer.basic_code)
-        if other.code != offer.code
-    ]
-
-
-def office_hours(authority_id: int) -> str:
-    """Return when an authority is open, as it says so itself."""
-    hours = wording.hant(organisations.authority(authority_id).hours)
-    if wording.language() == wording.ENGLISH:
-        return hours.replace("工作日", _("工作日")).replace("，", ", ")
-    return hours
 
 
 def chosen_region(code: str) -> str:
