@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.doors.frame import wording
+from tongban.doors.frame import situations, wording
 from tongban.doors.frame.drafts import MATERIAL_STATUS, SummaryRow, Task, promise_text
 from tongban.groundwork.documents.rules import readable_size
 from tongban.handling.applications.api import (
@@ -152,6 +152,14 @@ def materials_in(found: Scenario | None, answers: Mapping[str, str], offer: Offe
     if found is None or row is None:
         return offer.guide.materials
     return outcome(found.table, row, offer.guide).materials
+
+
+def situation_rows(draft: DraftView) -> list[SummaryRow]:
+    """Return what the applicant answered about her situation, each with the way to change it; nothing where she was not asked."""
+    if draft.situation is None:
+        return []
+    address = reverse("portal:apply-situation", args=[draft.id])
+    return situations.answer_rows(draft.situation.scenario, draft.situation.answers, address)
 
 
 def supplement_tasks(draft: DraftView, items: Sequence[SupplementItem]) -> list[Task]:

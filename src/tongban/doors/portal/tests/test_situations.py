@@ -50,7 +50,7 @@ def answered(applicant, offer, situation) -> None:
 
 
 class TestQuestions:
-    def test_anybody_is_asked_one_question_a_page(self, rental, questions):
+    def test_anybody_is_asked_one_question_a_page(self, questions):
         page = Client().get(questions)
         assert "租的是哪一种房屋" in page.text
         assert "谁把房屋租出来" not in page.text
@@ -92,11 +92,13 @@ class TestQuestions:
         assert "谁把房屋租出来" in page.text
         assert 'name="purpose" value="shop"' in page.text
 
-    def test_an_item_without_a_table_has_no_questions(self, rental):
+    @pytest.mark.usefixtures("rental")
+    def test_an_item_without_a_table_has_no_questions(self):
         other = cast.offer_of(cast.ID_CARD)
         assert Client().get(reverse("portal:situation", args=[other.code])).status_code == 404
 
-    def test_an_unknown_item_has_no_questions(self, rental):
+    @pytest.mark.usefixtures("rental")
+    def test_an_unknown_item_has_no_questions(self):
         assert Client().get(reverse("portal:situation", args=["nothing"])).status_code == 404
 
 
@@ -104,7 +106,9 @@ class TestApplying:
     def test_from_the_first_question_to_the_case(self, rental, questions, lan):
         browser = signed_in(lan)
         outcome = browser.get(questions, SUBLET)
-        start = reverse("portal:apply", args=[rental.code]) + "?housing=commercial&barred=no&letting=sublet&purpose=shop"
+        start = (
+            reverse("portal:apply", args=[rental.code]) + "?housing=commercial&barred=no&letting=sublet&purpose=shop"
+        )
         assert start.replace("&", "&amp;") in outcome.text
 
         browser.post(start, {"party": str(lan.party_id)})
@@ -119,6 +123,7 @@ class TestApplying:
 
         for material in draft.materials:
             cast.give(draft, lan, material.code, "upload")
+        assert "承租人转租给别人" in browser.get(reverse("portal:apply-check", args=[draft.id])).text
         browser.post(reverse("portal:apply-sign", args=[draft.id]), {"agree": "yes"})
 
         application = Application.objects.get()
@@ -156,9 +161,7 @@ class TestApplying:
         browser = signed_in(lan)
         answered(lan, rental, OWNER)
         draft = Draft.objects.get()
-        applications.save_page(
-            draft_id=draft.pk, applicant=lan, page="tenancy", answers={"rental.purpose": "dwelling"}
-        )
+        applications.save_page(draft_id=draft.pk, applicant=lan, page="tenancy", answers={"rental.purpose": "dwelling"})
         tasks = browser.get(reverse("portal:apply-tasks", args=[draft.pk])).text
         assert "申请表和您说的情形不一致" in tasks
         assert reverse("portal:apply-situation", args=[draft.pk]) in tasks

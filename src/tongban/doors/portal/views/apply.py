@@ -118,6 +118,7 @@ def check(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
         return _not_ready(request, draft)
     context = {
         "draft": draft,
+        "situation": presenters.situation_rows(draft),
         "pages": drafts.check_pages(draft, lambda code: reverse("portal:apply-page", args=[draft.id, code])),
         "materials": presenters.check_materials(draft),
     }
