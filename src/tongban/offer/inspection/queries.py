@@ -264,7 +264,8 @@ def tasks(
     found = list(rows.order_by("-closed_on" if closed else "due_on", "pk")[: size + 1])
     more = found[size - 1] if len(found) > size else None
     mark = f"{more.closed_on if closed else more.due_on}_{more.pk}" if more else None
-    return TaskPage(tuple(map(task_view, found[:size])), mark)
+    book = current_book()
+    return TaskPage(tuple(_task_view(row, book) for row in found[:size]), mark)
 
 
 def task(task_id: UUID, *, officer: Officer) -> RepairTaskView:
@@ -364,7 +365,11 @@ def _depth_line(
 
 def task_view(row: RepairTask) -> RepairTaskView:
     """Return a task as it is shown."""
-    rule = current_book().rule(row.rule_id)
+    return _task_view(row, current_book())
+
+
+def _task_view(row: RepairTask, book: RuleBook) -> RepairTaskView:
+    rule = book.rule(row.rule_id)
     if rule is None:
         raise UnableToFindTask
     return RepairTaskView(

@@ -170,3 +170,20 @@ def test_item_managers_read_in_their_inbox_what_they_have_to_mend(desk):
     assert browser.post(reverse("desk:messages")).status_code == 302
     assert "未读" not in text_of(browser.get(reverse("desk:messages")))
     assert browser.get(reverse("desk:messages"), {"after": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["inspection-findings", "inspection-items", "inspection-tasks", "inspection-rules"])
+def test_a_list_costs_the_same_statements_however_long(name, desk, bureau):
+    browser = desk(supervisor())
+
+    def statements():
+        browser.get(reverse(f"desk:{name}"))
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse(f"desk:{name}")).status_code == 200
+        return len(captured)
+
+    few = statements()
+    publish_guides(*(sound_guide(number, **FAULTY, rights=[f"权利{number}"]) for number in range(3, 9)))
+    inspection.inspect_all()
+
+    assert statements() == few

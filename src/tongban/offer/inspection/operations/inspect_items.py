@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
@@ -26,6 +27,11 @@ WRITTEN = (
     "code", "name", "name_en", "authority", "region_code", "level", "is_listed", "version_id", "reviewed_on", "digest", "score", "hints",
     "flaws", "serious", "claimed_depth", "real_depth", "claimed_visits", "real_visits", "lacks", "lacking_materials",
     "inspected_at",
+)  # fmt: skip
+
+COPIED = (
+    "item_id", "rule_id", "path", "authority_id", "region_code", "severity", "said", "state", "opened_at", "closed_at", "reopened",
+    "excuse", "excused_by",
 )  # fmt: skip
 
 
@@ -168,13 +174,26 @@ def _write(seen: Sequence[tuple[Offer, Examined, date]], examiner: Examiner) -> 
     Inspected.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["item"], update_fields=list(WRITTEN), batch_size=ITEMS_AT_ONCE
     )
-    Finding.objects.bulk_create(writer.new, batch_size=ITEMS_AT_ONCE)
+    _copy(writer.new)
     Finding.objects.bulk_update(
         writer.changed,
         ["said", "state", "closed_at", "reopened", "severity", "authority", "region_code", "excuse", "excused_by"],
         batch_size=ITEMS_AT_ONCE,
     )
     return writer.changes
+
+
+def _copy(findings: Sequence[Finding]) -> None:
+    """Add findings by COPY: the first look at a province finds millions, which row by row take five times as long."""
+    table = connection.ops.quote_name(Finding._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(name) for name in COPIED)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for each in findings:
+            copy.write_row([Jsonb(value) if name == "said" else value for name, value in _copied(each)])
+
+
+def _copied(finding: Finding) -> Iterable[tuple[str, object]]:
+    return ((name, getattr(finding, name)) for name in COPIED)
 
 
 class _Writer:

@@ -53,9 +53,9 @@ def keep_tasks() -> None:
     grave = {rule.code for rule in book.rules if rule.severity >= book.repair_severity}
     counts = {(row.authority_id, row.rule_id): row for row in RuleTally.objects.filter(rule__in=grave)}
     waiting = {(task.authority_id, task.rule_id): task for task in RepairTask.objects.filter(state__in=WAITING)}
-    for key, task in waiting.items():
-        _count_again(task, counts[key].open if key in counts else 0)
-    RepairTask.objects.bulk_update(waiting.values(), ["findings", "state", "closed_on"], batch_size=500)
+    counted = [(task, counts[key].open if key in counts else 0) for key, task in waiting.items()]
+    changed = [task for task, findings in counted if _count_again(task, findings)]
+    RepairTask.objects.bulk_update(changed, ["findings", "state", "closed_on"], batch_size=500)
     opened = [
         RepairTask(
             authority_id=row.authority_id,
@@ -175,11 +175,14 @@ def _score_again(item_ids: set[int]) -> None:
     Inspected.objects.bulk_update(rows, ["score", "hints", "flaws", "serious"], batch_size=500)
 
 
-def _count_again(task: RepairTask, findings: int) -> None:
+def _count_again(task: RepairTask, findings: int) -> bool:
+    """Set a task right by what a run has counted; say whether that changed it."""
     after = task_state_after_run(TaskState(task.state), findings=findings)
+    is_changed = (after, findings) != (task.state, task.findings)
     if after is TaskState.VERIFIED:
         task.closed_on = clock.today()
     task.state, task.findings = after, findings
+    return is_changed
 
 
 def _tell_managers(opened: list[RepairTask]) -> None:
