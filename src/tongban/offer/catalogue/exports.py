@@ -12,7 +12,6 @@ from tongban.offer.catalogue.exchange.writing import WrittenItem, as_csv, as_jso
 from tongban.offer.catalogue.inheritance import digest_of, resolve
 from tongban.offer.catalogue.models import BasicVersion, Item
 from tongban.offer.catalogue.rules import IMPLEMENTATION_CODE, Guide, stored_guide
-from tongban.registers.organisations import api as organisations
 
 ROWS_AT_ONCE = 500
 GUIDES_KEPT = 2_000
@@ -21,7 +20,7 @@ UNLISTED = "~"
 MOST_OF_A_WORKBOOK = 100_000
 
 _FIELDS = (
-    "code", "name", "basic_id", "basic__item_type", "basic__main_item", "authority_id", "region_code", "state",
+    "code", "name", "basic_id", "basic__item_type", "basic__main_item", "authority__name", "authority__code", "region_code", "state",
     "local_authority_code", "audience", "case_type", "online_depth", "visits", "committed_amount", "committed_unit",
     "version__number", "version__effective_from", "version__basic_version_id", "version__own",
 )  # fmt: skip
@@ -104,7 +103,6 @@ class _Writer:
         return WrittenItem(row["code"], {key: cells.get(key, "") for key in BY_KEY if key not in SECTIONS}, entries)
 
     def _identity(self, row: Mapping[str, Any]) -> dict[str, str]:
-        authority = organisations.authority(row["authority_id"])
         code, basic = row["code"], row["basic_id"]
         is_coded = IMPLEMENTATION_CODE.fullmatch(code) is not None
         values = {
@@ -115,10 +113,10 @@ class _Writer:
             "business_code": code if is_coded and len(code) > ITEM_LENGTH else "",
             "item_type": row["basic__item_type"],
             "level": code[LEVEL_AT] if is_coded else "",
-            "department": authority.name,
-            "authority_code": authority.code
+            "department": row["authority__name"],
+            "authority_code": row["authority__code"]
             if row["version__number"]
-            else row["local_authority_code"] or authority.code,
+            else row["local_authority_code"] or row["authority__code"],
             "region_code": row["region_code"],
             "effective_from": row["version__effective_from"],
             "state": row["state"],

@@ -172,7 +172,9 @@ def region_path(code: str) -> str:
 
 
 def authority(id: int) -> Authority:
-    """Return an authority, or raise UnableToFindAuthority."""
+    """Return an authority, or raise UnableToFindAuthority. One that another process has just set up is found as well."""
+    if id not in _authorities():
+        forget_kept()
     if id not in _authorities():
         raise UnableToFindAuthority(reference=id)
     return _authorities()[id]
