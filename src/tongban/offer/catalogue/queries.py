@@ -29,6 +29,7 @@ MOST_CARDS = 100
 OFFERS_KEPT = 2000
 COUNTY_DIGITS = 6
 ROWS_AT_ONCE = 5000
+REVISION = f"SELECT number FROM {Revision._meta.db_table} WHERE id = 1"  # noqa: S608 - a table's name only
 UNLISTED = "~"  # begins the code of a basic item that no basic catalogue knows
 
 # What `offered` says of an item beside where it is.
@@ -165,7 +166,11 @@ class LifeEvent:
 
 def revision() -> int:
     """Return a number that grows with every change of the catalogue."""
-    return Revision.objects.filter(id=1).values_list("number", flat=True).first() or 0
+    # Every page asks it: written by hand it costs a third of what the same question costs through the model.
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION)
+        row = cursor.fetchone()
+    return row[0] if row else 0
 
 
 def offer(code: str) -> Offer:
