@@ -43,7 +43,7 @@ def conflict(request: OfficerRequest, conflict_id: int) -> HttpResponse:
         return _settle(request, view)
     try:
         differences = catalogue.compare(
-            catalogue.resolve(view.inherited, view.mended), catalogue.resolve(view.inherited, view.own)
+            catalogue.resolve(view.inherited, view.own), catalogue.resolve(view.inherited, view.mended)
         )
     except (KeyError, TypeError, ValueError):  # own values of long ago may fit the new guide no more
         differences = ()
