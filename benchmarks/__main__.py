@@ -3,11 +3,19 @@
 import argparse
 from pathlib import Path
 
-from benchmarks import case_flow, pages, start, worklist
+from benchmarks import case_flow, catalogue_import, clock, pages, search, start, worklist
 from benchmarks.figures import Figure, table
 from benchmarks.installation import installation
 
-BENCHMARKS = {"start": start, "pages": pages, "case_flow": case_flow, "worklist": worklist}
+BENCHMARKS = {
+    "start": start,
+    "pages": pages,
+    "case_flow": case_flow,
+    "clock": clock,
+    "worklist": worklist,
+    "search": search,
+    "catalogue_import": catalogue_import,
+}
 RESULTS = Path(__file__).parent / "results.md"
 COMMAND = "Figures of `make bench`; README.md says what each means.\n\n"
 

@@ -5,6 +5,7 @@ Mostly little changed: then only the items that did are read and merged into the
 where they differ.
 """
 
+import ctypes
 import logging
 import threading
 import time
@@ -20,10 +21,11 @@ from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.guidance.models import EmptySearch, Synonym, Vocabulary
 from tongban.offer.guidance.rules import Language, Synonyms
+from tongban.registers.organisations import api as organisations
 
 if TYPE_CHECKING:
     from tongban.offer.catalogue.api import EntryText
-    from tongban.offer.guidance.index import SearchIndex
+    from tongban.offer.guidance.index import Departments, SearchIndex
     from tongban.offer.guidance.offers import Row
     from tongban.offer.guidance.sense import Sense
     from tongban.offer.guidance.texts import Texts
@@ -70,19 +72,20 @@ def prepare() -> None:
     _begin(refresh)
 
 
-def refresh(*, wait_for_sense: bool = False) -> "SearchIndex":
+def refresh(*, wait_for_sense: bool = False, whole: bool = False) -> "SearchIndex":
     """
     Bring the index to what the catalogue and the language are now, and wait for it.
 
-    Nearness in meaning follows by itself, unless it is waited for.
+    Nearness in meaning follows by itself, unless it is waited for. With `whole` everything is read anew, changed or not.
     """
     global _made, _looked_at
     with _making:
         made = _made
         of_catalogue, of_language = catalogue.revision(), _language_revision()
-        if made is None or (made.catalogue, made.language) != (of_catalogue, of_language):
+        if whole or made is None or (made.catalogue, made.language) != (of_catalogue, of_language):
             started = time.monotonic()
-            made = _made = _Made(_remade(made, of_catalogue, of_language), of_catalogue, of_language)
+            index = _whole(None) if whole else _remade(made, of_catalogue, of_language)
+            made = _made = _Made(index, of_catalogue, of_language)
             seconds, entries, offers = time.monotonic() - started, len(made.index), len(made.index.offers)
             log.info("search index made in %.1f s: %d entries, %d offers", seconds, entries, offers)
             _forget_old_searches()
@@ -135,7 +138,7 @@ def _whole(before: _Made | None) -> "SearchIndex":
     offers = Offers.of(_rows(numbers, after_revision=0), entries=len(entries))
     listener = before.index.texts.listener if before is not None else Listener(language(), texts=_called(entries))
     texts = Texts(entries, listener, before=before.index.texts if before is not None else None)
-    return SearchIndex(texts, offers, _same_sense(before, texts))
+    return SearchIndex(texts, offers, _same_sense(before, texts), _departments())
 
 
 def _changed(before: _Made, *, is_same_language: bool, of_catalogue: int) -> "SearchIndex":
@@ -158,7 +161,7 @@ def _changed(before: _Made, *, is_same_language: bool, of_catalogue: int) -> "Se
     if before.catalogue != of_catalogue:
         numbers = {entry.group_code: number for number, entry in enumerate(entries)}
         offers = offers.with_changes(_rows(numbers, after_revision=before.catalogue), entries=len(entries))
-    return SearchIndex(texts, offers, _same_sense(before, texts))
+    return SearchIndex(texts, offers, _same_sense(before, texts), _departments())
 
 
 def _rows(numbers: Mapping[str, int], *, after_revision: int) -> Iterator["Row"]:
@@ -166,6 +169,13 @@ def _rows(numbers: Mapping[str, int], *, after_revision: int) -> Iterator["Row"]
         number = numbers.get(group)
         if number is not None:
             yield number, item, region, authority, marks
+
+
+def _departments() -> "Departments":
+    from tongban.offer.guidance.index import Departments
+
+    organisations.forget_kept()  # authorities may have come with the items
+    return Departments.of({each.id: each.key for each in organisations.authorities()})
 
 
 def _same_sense(before: _Made | None, texts: "Texts") -> "Sense | None":
@@ -189,8 +199,16 @@ def _begin(work: Callable[[], object]) -> None:
             log.exception("the search index could not be made anew; the one before goes on answering")
         finally:
             connection.close()
+            _give_back_memory()
 
     threading.Thread(target=do, name="search-index", daemon=True).start()
+
+
+def _give_back_memory() -> None:
+    """Return to the system what making the index needed for a while: the C library would keep it, some 80 MB."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # only glibc has it
+    if trim is not None:
+        trim(0)
 
 
 def _language_revision() -> int:

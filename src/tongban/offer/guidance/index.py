@@ -1,5 +1,6 @@
 """The search index: what the entries are called, who offers them where, and how near they are in meaning; never changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,12 +33,30 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Departments:
+    """The departments of all authorities: police, taxes …, whatever their region."""
+
+    keys: tuple[str, ...]
+    of_authorities: NDArray[np.int32]  # the place in `keys`, by the authority's number; -1 where it is none's
+
+    @classmethod
+    def of(cls, keys_by_authority: Mapping[int, str]) -> "Departments":
+        keys = tuple(sorted(set(keys_by_authority.values())))
+        places = {key: place for place, key in enumerate(keys)}
+        of_authorities = np.full(max(keys_by_authority, default=0) + 1, -1, np.int32)
+        for authority, key in keys_by_authority.items():
+            of_authorities[authority] = places[key]
+        return cls(keys, of_authorities)
+
+
+@dataclass(frozen=True)
 class Crowd:
     """Who offers what was found: for each offer the place of its entry in the answer, its authority and its marks."""
 
     entries: NDArray[np.int64]
     authorities: NDArray[np.int32]
     marks: NDArray[np.uint8]
+    departments: Departments
 
     def entries_with(self, mark: int) -> int:
         """Return how many entries somebody offers in such a way."""
@@ -48,14 +67,22 @@ class Crowd:
         is_for = ((self.marks & audience) > 0) | ((self.marks & (NATURAL | LEGAL)) == 0)
         return len(np.unique(self.entries[is_for]))
 
-    def offered_by(self) -> list[tuple[int, int]]:
-        """Return each entry with each authority that offers it, once."""
-        both = np.unique(self.entries * (1 << 32) + self.authorities)
-        return [(pair >> 32, pair & 0xFFFFFFFF) for pair in both.tolist()]
+    def entries_by_department(self) -> list[tuple[str, int]]:
+        """Return how many entries each department offers, the most first."""
+        known = self.authorities < len(self.departments.of_authorities)
+        places = self.departments.of_authorities[self.authorities[known]]
+        count = len(self.departments.keys) + 1
+        pairs = np.unique(self.entries[known] * count + places + 1)  # 0 is nobody's
+        counts = np.bincount(pairs % count, minlength=count)[1:]
+        order = np.argsort(-counts, kind="stable")
+        return [(self.departments.keys[place], int(counts[place])) for place in order.tolist() if counts[place]]
 
     def entries_online(self) -> int:
         """Return how many entries can be applied for online."""
         return self.entries_with(APPLIED_FOR_ONLINE)
+
+
+NO_DEPARTMENTS = Departments.of({})
 
 
 @dataclass(frozen=True)
@@ -85,6 +112,7 @@ class SearchIndex:
     texts: Texts
     offers: Offers
     sense: Sense | None = None
+    departments: Departments = NO_DEPARTMENTS
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -160,7 +188,7 @@ class SearchIndex:
 
     def _crowd(self, entries: NDArray[np.int64], wanted: Wanted) -> Crowd:
         rows, owners = self.offers.facts(entries, wanted)
-        return Crowd(owners, self.offers.authorities[rows], self.offers.marks[rows])
+        return Crowd(owners, self.offers.authorities[rows], self.offers.marks[rows], self.departments)
 
     def _fitting(self, text: str) -> tuple[Numbers, NDArray[np.int8]]:
         """Return the labels that fit what is typed so far, and how well each does."""

@@ -1,7 +1,6 @@
 """Search for items, and remember what was looked for in vain."""
 
 import time
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -13,7 +12,6 @@ from tongban.offer.guidance.current import current_index
 from tongban.offer.guidance.models import EmptySearch
 from tongban.offer.guidance.queries import sought
 from tongban.offer.guidance.rules import may_name_a_person
-from tongban.registers.organisations import api as organisations
 
 if TYPE_CHECKING:
     from tongban.offer.guidance.index import Crowd
@@ -73,14 +71,11 @@ def _facets(crowd: "Crowd") -> Facets:
     """Count among what was found: how many are for persons, for companies, online, and by department."""
     from tongban.offer.guidance.offers import LEGAL, NATURAL
 
-    offered_by = crowd.offered_by()
-    keys = {authority: organisations.authority(authority).key for authority in {each for _, each in offered_by}}
-    counts = Counter(key for _, key in {(entry, keys[authority]) for entry, authority in offered_by})
     return Facets(
         natural=crowd.entries_for(NATURAL),
         legal=crowd.entries_for(LEGAL),
         online=crowd.entries_online(),
-        departments=tuple(Department(key, count) for key, count in counts.most_common(MOST_DEPARTMENTS)),
+        departments=tuple(Department(*each) for each in crowd.entries_by_department()[:MOST_DEPARTMENTS]),
     )
 
 

@@ -119,8 +119,7 @@ def test_filters_keep_to_an_audience_to_what_is_online_and_to_a_department(offer
 
 def test_what_was_found_is_counted_by_what_it_can_be_kept_to(offered, monkeypatch):
     tax = organisations.Authority(7, "tax", "", "税务局", "", "", "9901", "", "", "")
-    civ = replace(tax, id=1, key="civ")
-    monkeypatch.setattr(organisations, "authority", {7: tax, 1: civ}.__getitem__)
+    monkeypatch.setattr(organisations, "authorities", lambda: (tax, replace(tax, id=1, key="civ")))
     offered.put(CardFactory(name="税务登记", aliases=(), audience=("natural",), is_applied_for_online=False))
     offered.put(CardFactory(name="税务登记变更", aliases=(), audience=("legal",), authority_id=7))
     facets = guidance.search("税务登记", with_facets=True).facets
