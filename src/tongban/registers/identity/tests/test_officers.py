@@ -126,3 +126,17 @@ def test_an_officer_knows_whom_she_may_act_for_outside_her_office():
     DelegationFactory(agent=account.party, until=today() - timedelta(days=1))
 
     assert api.officer_of(account).represents == {running.principal_id}
+
+
+def test_those_with_a_role_for_an_authority_are_in_it_or_reach_over_its_region():
+    own = StaffFactory(post__roles=["item_manager"], post__name="事项管理岗")
+    city = AuthorityFactory(key="gov", city=True, code="11990100MB900012X1")
+    wide = StaffFactory(post__authority=city, post__roles=["item_manager"], post__region_wide=True)
+    StaffFactory(post__authority=city, post__name="只管本单位", post__roles=["item_manager"])
+    StaffFactory(post__roles=["clerk"])
+    bureau = AuthorityFactory()
+
+    found = api.officers_with(api.Role.ITEM_MANAGER, authority_id=bureau.pk, region_code="990101")
+
+    assert {each.account_id for each in found} == {own.pk, wide.pk}
+    assert not api.officers_with(api.Role.AUDITOR, authority_id=bureau.pk, region_code="990101")
