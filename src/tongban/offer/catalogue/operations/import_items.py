@@ -155,6 +155,8 @@ class _Import:
         heads = self._stage_parts(source)
         assessment = Assessment(guides=guides, officer=self.officer, note=self.note, part_heads=heads)
         self._read_rows(source, assessment)
+        if not (self.rows or guides or self.fault_count):
+            self.note(ImportFault(2, "", "no_rows"))
         self._judge_together(heads)
         if self.fault_count:
             raise self._refusal()
@@ -229,8 +231,6 @@ class _Import:
                 self.items += islice(said, ITEMS_SHOWN - len(self.items))
             self.head = batch[0].head
             self.progress(self.rows)
-        if not (self.rows or self.fault_count):
-            self.note(ImportFault(2, "", "no_rows"))
 
     def _judge_together(self, heads: Mapping[str, Head]) -> None:
         if not self.rows:
