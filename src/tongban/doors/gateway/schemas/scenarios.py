@@ -20,7 +20,7 @@ class SituationAnswers(Taken):
     answers: dict[Code, SentAnswer] = Field(max_length=40)
 
 
-class Option(Given):
+class SituationOption(Given):
     value: str
     text: str
     text_en: str
@@ -28,7 +28,7 @@ class Option(Given):
     hint_en: str
 
 
-class Question(Given):
+class SituationQuestion(Given):
     """One question. `minimum`, `maximum` and `decimals` bound a number; `asked_when` names the earlier answers it hangs on."""
 
     code: str
@@ -37,7 +37,7 @@ class Question(Given):
     text_en: str
     hint: str
     hint_en: str
-    options: list[Option]
+    options: list[SituationOption]
     minimum: str
     maximum: str
     decimals: int
@@ -55,15 +55,15 @@ class Scenario(Given):
     effective_from: date
     title: str
     title_en: str
-    questions: list[Question]
+    questions: list[SituationQuestion]
 
 
-class Source(Given):
+class RowSource(Given):
     law: str
     article: str
 
 
-class Outcome(Given):
+class SituationOutcome(Given):
     """What applies: where `verdict` is not "apply", `notes` say why and `to_item` names the right item, if there is one."""
 
     row: str
@@ -79,7 +79,7 @@ class Outcome(Given):
     notes: list[str]
     notes_en: list[str]
     to_item: str = Field(description="The basic code of the right item, or empty")
-    source: Source
+    source: RowSource
 
 
 class AnswerFault(Given):
@@ -93,9 +93,9 @@ class Guided(Given):
     """Where the answers lead: to the next question, or to what applies. Answers to what is not asked are dropped."""
 
     answers: dict[str, str]
-    question: Question | None
+    question: SituationQuestion | None
     fault: AnswerFault | None
-    outcome: Outcome | None
+    outcome: SituationOutcome | None
 
 
 class SituationState(Given):
@@ -103,6 +103,6 @@ class SituationState(Given):
 
     version_id: int
     answers: dict[str, str]
-    outcome: Outcome | None
+    outcome: SituationOutcome | None
     contradicted: list[str] = Field(description="Questions whose answers the form contradicts: answer them anew")
     is_settled: bool

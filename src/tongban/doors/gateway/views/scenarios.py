@@ -36,7 +36,7 @@ def follow_scenario(request: HttpRequest, code: str, body: given.SituationAnswer
     reached = answer(found.table, body.answers)
     shown, question, fault = None, None, None
     if isinstance(reached, Reached):
-        shown = given.Outcome.of(outcome(found.table, reached.row, offer.guide))
+        shown = given.SituationOutcome.of(outcome(found.table, reached.row, offer.guide))
     elif isinstance(reached, Next):
         question = question_of(reached.question)
         if reached.fault is not None:
@@ -44,15 +44,15 @@ def follow_scenario(request: HttpRequest, code: str, body: given.SituationAnswer
     return given.Guided(answers=dict(reached.answers), question=question, fault=fault, outcome=shown)
 
 
-def question_of(question: Question) -> given.Question:
-    return given.Question(
+def question_of(question: Question) -> given.SituationQuestion:
+    return given.SituationQuestion(
         code=question.code,
         kind=question.kind.value,
         text=question.text,
         text_en=question.text_en,
         hint=question.hint,
         hint_en=question.hint_en,
-        options=[given.Option.of(option) for option in question.options],
+        options=[given.SituationOption.of(option) for option in question.options],
         minimum=unscaled(question.least, question.decimals) if question.kind == "number" else "",
         maximum=unscaled(question.most, question.decimals) if question.kind == "number" else "",
         decimals=question.decimals,
