@@ -9,13 +9,16 @@ from django.utils.translation import ngettext
 
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
-from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.api import Offer, Remedy
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import rules as deadlines
 from tongban.offer.deadlines.rules import WorkCalendar
 from tongban.registers.organisations import api as organisations
-from tongban.registers.organisations.api import Authority, UnableToFindRegion
+from tongban.registers.organisations.api import Authority, UnableToFindAuthority, UnableToFindRegion
 
+COUNTY_DIGITS = 6
+JUSTICE = "jus"  # the department that receives applications for reconsideration
+COURT_LINE = "12368"  # 人民法院诉讼服务热线, the same in the whole country
 NOTHING = ("", "无", "无数量限制", "不涉及")
 
 
@@ -114,13 +117,49 @@ def contact(offer: Offer, authority: Authority, places: Sequence[tuple[str, str]
 
 
 def remedies(offer: Offer) -> tuple[RemedyRow, ...]:
-    """Return where to object to a decision; those of which the guide names the body."""
-    named = ((_("行政复议"), offer.local.reconsideration), (_("行政诉讼"), offer.local.litigation))
+    """Return where to object to a decision: what the item names itself, else whom the law makes competent."""
+    named = (
+        (_("行政复议"), offer.local.reconsideration if offer.local.reconsideration.office else _government(offer)),
+        (_("行政诉讼"), offer.local.litigation if offer.local.litigation.office else _court(offer)),
+    )
     return tuple(
         RemedyRow(title, wording.hant(each.office), wording.hant(each.address), each.phone, each.website)
         for title, each in named
         if each.office
     )
+
+
+def _county(offer: Offer) -> str:
+    """Return the name of the county an item belongs to, or of the wider region; empty where it is unknown."""
+    try:
+        return organisations.region(offer.region_code[:COUNTY_DIGITS]).name
+    except UnableToFindRegion:
+        return ""
+
+
+def _government(offer: Offer) -> Remedy:
+    """Return the government of the region, which reviews what its departments did (行政复议法 2023, art. 24), and its office."""
+    name = _county(offer)
+    if not name:
+        return Remedy()
+    try:
+        office = organisations.authority_for(JUSTICE, offer.region_code)
+    except UnableToFindAuthority:
+        return Remedy(office=f"{name}人民政府")
+    # Its legal office stands in the same region; one further up would receive the application of another government.
+    if not offer.region_code.startswith(office.region_code) or len(office.region_code) < min(
+        len(offer.region_code), COUNTY_DIGITS
+    ):
+        return Remedy(office=f"{name}人民政府")
+    return Remedy(office=f"{name}人民政府（行政复议机构：{office.name}）", address=office.address, phone=office.phone)
+
+
+def _court(offer: Offer) -> Remedy:
+    """Return the basic court of the county (行政诉讼法 art. 14, 18); of wider offices it depends on where they are."""
+    if len(offer.region_code) < COUNTY_DIGITS:
+        return Remedy(office="作出决定的机关所在地的基层人民法院", phone=COURT_LINE)
+    name = _county(offer)
+    return Remedy(office=f"{name}人民法院", phone=COURT_LINE) if name else Remedy()
 
 
 def groups(guide: Guide) -> tuple[Group, ...]:

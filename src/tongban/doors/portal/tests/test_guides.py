@@ -79,6 +79,14 @@ def test_a_guide_tells_every_element(client, offer, address):
         assert part in page
 
 
+def test_a_guide_tells_where_to_object(client, offer, address):
+    page = read(client, address)
+    assert "不服决定怎么办" in page
+    assert "城东区人民政府" in page
+    assert "城东区人民法院" in page
+    assert "12368" in page
+
+
 def test_what_is_empty_is_left_out(client, offer, address):
     assert offer.guide.quantity_limit == "无数量限制"
     page = read(client, address)
