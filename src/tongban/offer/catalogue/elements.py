@@ -246,7 +246,7 @@ def value_words(element: str, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是")) if value else str(_("否"))
     if isinstance(value, list | tuple):
-        return "、".join(value_words(element, each) for each in value)
+        return str(_("、")).join(value_words(element, each) for each in value)
     if isinstance(value, Mapping):
         return _mapping_words(element, value)
     if element == "fees.amount_fen" and isinstance(value, int):
@@ -262,6 +262,6 @@ def limit_words(amount: object, unit: str) -> str:
 def _mapping_words(element: str, value: Mapping[str, Any]) -> str:
     if {"amount", "unit"} <= value.keys() and element.endswith("_limit"):
         words = limit_words(value["amount"], str(value["unit"]))
-        return f"{words}（{value['note']}）" if value.get("note") else words
+        return str(_("{words}（{note}）")).format(words=words, note=value["note"]) if value.get("note") else words
     lines = ((element_name(f"{element}.{key}"), value_words(f"{element}.{key}", each)) for key, each in value.items())
-    return "；".join(f"{name}：{words}" for name, words in lines if words)
+    return str(_("；")).join(f"{name}{_('：')}{words}" for name, words in lines if words)

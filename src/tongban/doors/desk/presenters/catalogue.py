@@ -403,9 +403,9 @@ def problem_words(problem: GuideProblem, guide: Guide | None = None) -> str:
     """Return a problem as a sentence that names the element, and the material it belongs to."""
     name = catalogue.element_name(problem.path) if problem.path else ""
     row = row_of(problem.path, guide)
-    where = f"{name}（{row}）" if row else name
+    where = _("{words}（{note}）").format(words=name, note=row) if row else name
     sentence = catalogue.problem_sentence(problem)
-    return f"{where}：{sentence}" if where else sentence
+    return f"{where}{_('：')}{sentence}" if where else sentence
 
 
 def row_of(path: str, guide: Guide | None) -> str:
@@ -484,7 +484,7 @@ def _told(name: str, key: str, value: Any) -> str:
 
 def _said(element: str, value: Any) -> str:
     words = wording.hant(catalogue.value_words(element, value)) or _("没有")
-    return f"{catalogue.element_name(element)}：{words}"
+    return f"{catalogue.element_name(element)}{_('：')}{words}"
 
 
 def _by_element(differences: Iterable[Difference]) -> dict[str, list[Difference]]:

@@ -312,7 +312,7 @@ def errors_of(problems: Iterable[GuideProblem], guide: Mapping[str, Any]) -> dic
     for problem in problems:
         name = field_of(problem.path)
         sentence = catalogue.problem_sentence(problem)
-        found[name] = f"{found[name]}；{sentence}" if name in found else sentence
+        found[name] = f"{found[name]}{_('；')}{sentence}" if name in found else sentence
     if isinstance(guide.get("form"), str) and "form" in found:
         found["form"] = form_fault(guide["form"]) or found["form"]
     return found

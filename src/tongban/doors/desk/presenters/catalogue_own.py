@@ -243,7 +243,7 @@ def errors_of(problems: Iterable[GuideProblem], own: Mapping[str, Any], basic: G
     for problem in problems:
         name = field_of(problem.path, own, basic)
         sentence = catalogue.problem_sentence(problem)
-        found[name] = f"{found[name]}；{sentence}" if name in found else sentence
+        found[name] = f"{found[name]}{_('；')}{sentence}" if name in found else sentence
     return found
 
 
@@ -285,7 +285,7 @@ def _limit_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str
         yield Field(
             name=f"committed_limit.{key}",
             kind=kind,
-            label=catalogue.element_name(f"committed_limit.{key}") + (f"（{unit}）" if key == "amount" else ""),
+            label=_limit_label(key, unit),
             value="" if value == inherited else shown(kind, value),
             inherited=words_of("committed_limit", asdict(replace(basic.committed_limit, note="")))
             if key == "amount"
@@ -293,6 +293,11 @@ def _limit_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str
             hint=_("只能比基本目录更短") if key == "amount" else "",
             error=errors.get(f"committed_limit.{key}", ""),
         )
+
+
+def _limit_label(key: str, unit: str) -> str:
+    name = catalogue.element_name(f"committed_limit.{key}")
+    return _("{words}（{note}）").format(words=name, note=unit) if key == "amount" else name
 
 
 def _material_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str]) -> Iterable[MaterialFields]:

@@ -149,8 +149,7 @@ def compare(request: OfficerRequest, code: str) -> HttpResponse:
     if not all(each.isascii() and each.isdecimal() and len(each) < 7 for each in numbers):
         raise Http404
     first, second = (
-        _or_404(lambda number=number: catalogue.version(code, int(number)))
-        for number in sorted(numbers, key=int)
+        _or_404(lambda number=number: catalogue.version(code, int(number))) for number in sorted(numbers, key=int)
     )
     context = {
         "code": code,
@@ -176,7 +175,7 @@ def _waiting(officer: Officer) -> list[dict[str, Any]]:
             "rows": [
                 {
                     "href": row["href"],
-                    "title": f"{row['kind']}：{wording.hant(row['name'])}",
+                    "title": f"{row['kind']}{_('：')}{wording.hant(row['name'])}",
                     "note": f"{row['whose']} · {row['author']} · {row['day']}",
                 }
                 for row in map(presenters.change_row, lines)

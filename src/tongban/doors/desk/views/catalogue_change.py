@@ -327,7 +327,7 @@ def _findings(view: ChangeView) -> list[str]:
     faults = inspection.inspect(view.guide, view.local).faults
     about_guide = (each for each in faults if not (view.line.is_basic and each.path.startswith("local")))
     return [
-        f"{inspection.place_name(each.path)}：{wording.hant(inspection.sentence_of(each.rule, each.said))}"
+        f"{inspection.place_name(each.path)}{_('：')}{wording.hant(inspection.sentence_of(each.rule, each.said))}"
         for each in about_guide
     ][:MOST_FINDINGS]
 
