@@ -28,6 +28,7 @@ PROBLEMS = {
     "not_an_interval": gettext_lazy("“{part}”不是区间，请写成 <=4.5、>4.5、4.5..12 或者 (4.5..12]"),
     "empty_interval": gettext_lazy("区间“{part}”里没有数"),
     "outside_bounds": gettext_lazy("区间“{part}”超出这个问题的范围 {least} 到 {most}"),
+    "reserved": gettext_lazy("“{value}”另有用途，请换一个代码"),
     "asked_later": gettext_lazy("提问条件只能用前面的问题"),
     "unknown_question": gettext_lazy("没有这个问题，请检查代码或者删去这一格"),
     "unknown_row": gettext_lazy("没有代码为“{value}”的行"),

@@ -22,6 +22,8 @@ from tongban.offer.scenarios.rules.cells import (
 MOST_QUESTIONS, MOST_OPTIONS, MOST_ROWS, MOST_EXAMPLES = 20, 40, 200, 200
 MOST_DECIMALS = 3
 LONGEST_TEXT = 1000
+# Names that pages send beside answers.
+RESERVED = ("asked", "change", "do", "party", "revision", "row")
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _BASIC_CODE = re.compile(r"[0-9]{12}([0-9]{2})?")
 
@@ -462,6 +464,8 @@ def _contradictions(table: Table) -> Iterator[TableProblem]:
         at = f"questions[{index}]"
         yield from _twice(f"{at}.options", [option.value for option in question.options])
         yield from _faulty_cells(f"{at}.when", question.when, earlier, "asked_later")
+        if question.code in RESERVED:
+            yield TableProblem(f"{at}.code", "reserved", {"value": question.code})
         if question.kind is not Kind.CHOICE and question.options:
             yield TableProblem(f"{at}.options", "no_options_here")
         for value, _filling in question.fills:

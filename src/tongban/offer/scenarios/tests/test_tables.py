@@ -117,6 +117,10 @@ class TestReading:
             ("examples[0].answers.nobody", "unknown_question"),
         }
 
+    def test_names_that_pages_use_themselves_are_no_codes(self):
+        body = table_of([yes_no("row")], [row_body("r", {})])
+        assert problems(body) == {("questions[0].code", "reserved")}
+
     def test_a_table_that_is_not_whole_still_has_its_conditions(self):
         body = table_of(TABLE["questions"], [row | {"title": "", "source": {}} for row in TABLE["rows"]])
         assert problems(body)
