@@ -134,7 +134,7 @@ def read_plain(path: Path) -> bytes | None:
 
 def forget_printed(*, older_than: float, most_bytes: int) -> int:
     """Remove printed matter made before a moment (seconds), and the oldest while all of it is larger; return how many."""
-    kept = sorted(((path.stat().st_mtime, path.stat().st_size, path) for path in _root().glob("printed/*/*.pdf")))
+    kept = sorted((path.stat().st_mtime, path.stat().st_size, path) for path in _root().glob("printed/*/*.pdf"))
     too_much = sum(size for _, size, _ in kept) - most_bytes
     removed = 0
     for made_at, size, path in kept:
