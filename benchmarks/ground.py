@@ -92,6 +92,32 @@ def existing_cases(count: int) -> None:
     execute("VACUUM ANALYZE")
 
 
+def open_cases(count: int, *, days: int) -> None:
+    """Have so many accepted cases, due in the coming `days` days and the two weeks after, each with the alarms of its clock."""
+    number = accepted_case()
+    execute("CREATE TEMPORARY TABLE copy (n int, number text, case_id uuid, application_id uuid, draft_id uuid)")
+    execute(
+        "INSERT INTO copy SELECT n, '7' || lpad(n::text, 17, '0'), uuidv7(), uuidv7(), uuidv7() FROM generate_series(1, %s) AS n",
+        [count],
+    )
+    from tongban.handling.applications.models import Application, Draft
+    from tongban.handling.cases.models import Alarm, Case
+
+    case = Case.objects.select_related("application").get(number=number)
+    draft, file = {"draft_id": "copy.draft_id"}, {"case_id": "copy.case_id"}
+    later = f"15 + copy.n % {days}"
+    _copy(Draft, f"id = '{case.application.draft_id}'", {"id": "copy.draft_id"})
+    _copy(Application, f"id = '{case.application_id}'", {"id": "copy.application_id", **draft})
+    dates = {"committed_due_on": f"current_date + {later}", "statutory_due_on": f"current_date + {later} + 40"}
+    own = {"id": "copy.case_id", "number": "copy.number", "application_id": "copy.application_id"}
+    _copy(Case, f"id = '{case.pk}'", own | dates | {"idempotency_key": "NULL::text"})
+    for kind, day in (("yellow", "- 4"), ("red", "+ 1"), ("breach", "+ 41")):
+        ring = {"ring_on": f"current_date + {later} {day}"}
+        _copy(Alarm, f"case_id = '{case.pk}' AND kind = '{kind}'", file | ring)
+    execute("DROP TABLE copy")
+    execute("VACUUM ANALYZE cases_case, cases_alarm")
+
+
 def open_tasks(count: int, *, authority_id: int, item_codes: Sequence[str], common: Sequence[str]) -> None:
     """Have so many open tasks at one authority: all but one in a thousand about `common` items, the rest spread over all."""
     from tongban.groundwork.foundation import clock
@@ -232,6 +258,22 @@ def whole_case() -> str:
     cases.propose_decision(number=number, officer=reviewer, outcome="granted", reasons=REASONS)
     cases.decide_case(number=number, officer=decider, agree=True)
     cases.close_case(number=number, officer=clerk, delivery="electronic")
+    return number
+
+
+def accepted_case() -> str:
+    """Take one case as far as its acceptance, and return its number."""
+    from django.contrib.auth import get_user_model
+
+    from tongban.handling.cases import api as cases
+    from tongban.registers.identity import api as identity
+
+    (resident,) = _residents(1)
+    applicant = identity.applicant_of(resident)
+    clerk = identity.officer_of(get_user_model().objects.get(username=f"{OFFICE}-clerk"))
+    draft = _filled_draft(applicant)
+    number = cases.submit_application(draft_id=draft, applicant=applicant, statement=STATEMENT).case_number
+    cases.accept_application(number=number, officer=clerk)
     return number
 
 

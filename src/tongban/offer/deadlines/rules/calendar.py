@@ -88,6 +88,36 @@ class WorkCalendar:
             raise ValueError("working days are added, not taken away")
         return self.of_rank(self.rank(day) + amount) if amount else day
 
+    def on_or_after(self, day: date) -> date:
+        """Return the day itself where it is worked, else the next working day."""
+        rank = self.rank(day)
+        is_worked = rank > 0 and self._working_days[rank - 1] == day
+        return day if is_worked else self.of_rank(rank + 1)
+
+    def add_working_days_outside(self, day: date, amount: int, stops: Iterable[tuple[date, date]]) -> date:
+        """
+        Return the so-manieth working day after the day, those of the stops left out; the day itself for zero.
+
+        Stops are given by their first day and the day after their last, in the order of days; overlapping ones count once.
+        Each that begins before the count is done takes its working days with it, so one pass does.
+        """
+        if not amount:
+            return day
+        ranks, first_ordinal, rank = self._ranks, self._first_ordinal, self.rank(day) + amount
+        reached, seen = self.of_rank(rank), day.toordinal()
+        for first, end in stops:
+            if first > reached:
+                break
+            before, last = first.toordinal() - 1, end.toordinal() - 1
+            if before < seen:
+                before = seen
+            if last > before:
+                if last - first_ordinal >= len(ranks):
+                    raise ValueError(f"the calendar ends on {self._last}")
+                rank += ranks[last - first_ordinal] - ranks[before - first_ordinal]
+                reached, seen = self.of_rank(rank), last
+        return reached
+
     def working_days_between(self, start: date, end: date) -> int:
         """Count the working days after `start` up to and including `end`; negative when `end` lies before."""
         return self.rank(end) - self.rank(start)

@@ -27,19 +27,19 @@ def due_date(
     stopped day are not counted, and nothing is moved to a working day.
     An open stop is taken to last until `as_of`, or for its first day alone when that is not given.
     """
-    amount = limit.amount + extension
-    if limit.unit is Unit.WORKING_DAY:
-        if not stops:
-            day = calendar.add_working_days(start, amount)
-            return DueDate(day, day > calendar.known_until)
-        day = _working_due_day(start, amount, calendar, spans(stops, as_of))
-    elif limit.unit is Unit.HOUR:
+    amount, unit = limit.amount + extension, limit.unit
+    if unit is Unit.HOUR:
         at = _due_moment(moment or midnight(start + ONE_DAY), amount, spans(stops, as_of))
         is_stopped = any(stop.end is None for stop in stops)
         last = (at - datetime.resolution).astimezone(CHINA).date()  # midnight is the end of a day
         return DueDate(max(start, last), is_stopped, is_stopped, at)
+    if unit is Unit.WORKING_DAY:
+        if not stops:
+            day = calendar.add_working_days(start, amount)
+            return DueDate(day, day > calendar.known_until)
+        day = calendar.add_working_days_outside(start, amount, spans(stops, as_of))
     else:
-        day = _calendar_due_day(start, limit.extended(extension), calendar, spans(stops, as_of))
+        day = _calendar_due_day(start, amount, unit, calendar, spans(stops, as_of) if stops else [])
     for stop in stops:
         if stop.end is None:
             return DueDate(day, True, True)
@@ -48,10 +48,12 @@ def due_date(
 
 def spans(stops: Sequence[Stop], as_of: date | None) -> list[tuple[date, date]]:
     """Return the stops as first day and day after the last, in the order of days whatever the order of recording."""
-    found = []
-    for stop in stops:
-        start = stop.start
-        found.append((start, stop.end or (start if as_of is None or as_of < start else as_of) + ONE_DAY))
+    if len(stops) == 1 and (end := stops[0].end) is not None:
+        return [(stops[0].start, end)]
+    found = [
+        (stop.start, stop.end or (stop.start if as_of is None or as_of < stop.start else as_of) + ONE_DAY)
+        for stop in stops
+    ]
     if len(found) > 1:
         found.sort()
     return found
@@ -62,27 +64,14 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, CHINA)
 
 
-def _working_due_day(start: date, amount: int, calendar: WorkCalendar, stopped: list[tuple[date, date]]) -> date:
-    """Go on by the working days of every stop that begins before the limit has run out; overlapping ones count once."""
+def _calendar_due_day(
+    start: date, amount: int, unit: Unit, calendar: WorkCalendar, stopped: list[tuple[date, date]]
+) -> date:
     if not amount:
         return start
-    rank = calendar.rank(start) + amount
-    day, seen = calendar.of_rank(rank), start + ONE_DAY
-    for first, last in stopped:
-        if first > day:
-            break
-        if first < seen:
-            first = seen
-        if last > first:
-            rank += calendar.rank(last - ONE_DAY) - calendar.rank(first - ONE_DAY)
-            day, seen = calendar.of_rank(rank), last
-    return day
-
-
-def _calendar_due_day(start: date, limit: Limit, calendar: WorkCalendar, stopped: list[tuple[date, date]]) -> date:
-    if not limit.amount:
-        return start
-    day = corresponding_day(start, limit.amount) if limit.unit is Unit.MONTH else start + timedelta(days=limit.amount)
+    day = corresponding_day(start, amount) if unit is Unit.MONTH else start + timedelta(amount)
+    if not stopped:
+        return calendar.on_or_after(day)
     seen = start + ONE_DAY
     for first, last in stopped:
         if first > day:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 ONE_DAY = timedelta(days=1)
 HOURS_A_DAY = 24
@@ -63,8 +64,7 @@ class Stop:
         return self.start <= day and (self.end is None or day < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class DueDate:
+class DueDate(NamedTuple):
     """
     The last day that is still in time.
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.foundation.actors import system
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.cases import api as cases
@@ -57,7 +57,7 @@ def _open_cards(region: str) -> int | None:
         Card.objects.filter(case_number__in={each.number for each in ringing}).values_list("case_number", "kind")
     )
     new = [_card(each) for each in ringing if _warns(each) and (each.number, each.kind) not in there]
-    Card.objects.bulk_create(new)
+    rows.insert_many(new)
     ledger.record_all(
         {
             "deed": "card.opened",
@@ -79,7 +79,7 @@ def _warns(ringing: Ringing) -> bool:
 def _card(ringing: Ringing) -> Card:
     return Card(
         case_number=ringing.number,
-        kind=CardKind(ringing.kind),
+        kind=ringing.kind.value,
         authority_id=ringing.authority_id,
         region_code=ringing.region_code,
         item_code=ringing.item_code,
