@@ -11,7 +11,7 @@ from tongban.offer.inspection import api as inspection
 from tongban.offer.inspection.api import FindingState, Lack, Severity, TaskState
 
 
-class Lift(Given):
+class DepthLift(Given):
     """What would lift the online rate, on top of the steps before it."""
 
     cures: list[Lack]
@@ -36,7 +36,7 @@ class DepthLine(Given):
     aim: float | None = Field(description="The share to be reached; null where none is set")
     source: str
     is_below: bool
-    lifts: list[Lift]
+    lifts: list[DepthLift]
 
 
 class DepthFigures(Given):
@@ -49,7 +49,7 @@ class DepthFigures(Given):
     regions: list[DepthLine] = Field(description="Those farthest below their aim first")
 
 
-class Rule(Given):
+class InspectionRule(Given):
     code: str
     name: str
     severity: Severity = Field(description="1 hint, 2 flaw, 3 serious")
@@ -57,14 +57,14 @@ class Rule(Given):
     source: str
 
 
-class Finding(Given):
+class GuideFinding(Given):
     """A place of a guide that breaks a rule, in the language of the request."""
 
     id: int
     item_code: str
     item_name: str
     authority_id: int
-    rule: Rule
+    rule: InspectionRule
     path: str = Field(description="Where in the guide: materials[2].name")
     place: str
     sentence: str
@@ -116,7 +116,7 @@ class ItemStanding(Given):
 
 class ItemInspection(Given):
     item: ItemStanding
-    findings: list[Finding]
+    findings: list[GuideFinding]
 
 
 class RepairTask(Given):
@@ -125,7 +125,7 @@ class RepairTask(Given):
     id: UUID
     authority_id: int
     authority_name: str
-    rule: Rule
+    rule: InspectionRule
     state: TaskState
     findings: int
     opened_on: date
@@ -153,7 +153,7 @@ class AuthorityScore(Given):
     serious: int
 
 
-class DayLine(Given):
+class InspectionDay(Given):
     day: date
     items: int
     score: float
@@ -162,13 +162,13 @@ class DayLine(Given):
 
 
 class RuleCount(Given):
-    rule: Rule
+    rule: InspectionRule
     open: int
     items: int
     excused: int
 
 
-class Overview(Given):
+class InspectionOverview(Given):
     """The guides that an officer answers for: whose are worst, what is wrong most, and how that changes."""
 
     as_of: datetime | None
@@ -179,7 +179,7 @@ class Overview(Given):
     tasks_overdue: int
     authorities: list[AuthorityScore]
     rules: list[RuleCount]
-    days: list[DayLine]
+    days: list[InspectionDay]
 
     @classmethod
     def of(cls, thing: Any) -> Self:
@@ -193,22 +193,22 @@ class Overview(Given):
             tasks_overdue=thing.tasks_overdue,
             authorities=[AuthorityScore.of(row) for row in thing.authorities],
             rules=counts,
-            days=[DayLine.of(row) for row in thing.days],
+            days=[InspectionDay.of(row) for row in thing.days],
         )
 
 
-class Words(Taken):
+class RepairNote(Taken):
     text: Reasons
 
 
-class Decision(Taken):
+class ExcuseDecision(Taken):
     grant: bool
     reasons: Reasons
 
 
-def rule(found: inspection.Rule) -> Rule:
+def rule(found: inspection.Rule) -> InspectionRule:
     """Return a rule in the language of the request."""
-    return Rule(
+    return InspectionRule(
         code=found.code,
         name=inspection.rule_name(found),
         severity=found.severity,

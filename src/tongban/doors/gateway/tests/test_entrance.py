@@ -116,7 +116,7 @@ def test_a_token_reaches_no_further_than_its_scopes(city):
 def test_nobody_gets_a_scope_she_has_no_right_to(db):
     account = AccountFactory(password=PASSWORD)
     assert scopes_of(account) == {Scope.APPLY}
-    assert set(SCOPES.values()) == {Scope.HANDLE, Scope.DECIDE, Scope.SUPERVISE}
+    assert set(SCOPES.values()) == {Scope.HANDLE, Scope.DECIDE, Scope.SUPERVISE, Scope.MANAGE}
 
 
 def test_a_representative_acts_for_her_company_and_nobody_else_does(city):

@@ -30,13 +30,13 @@ def show_online_depth(request: HttpRequest, region: RegionPrefix = "") -> given.
     return given.DepthFigures.of(inspection.depth_figures(region=region))
 
 
-@group.get("/inspection/overview", to=INSPECTORS, answers=given.Overview)
-def show_inspection(request: OfficerRequest) -> given.Overview:
+@group.get("/inspection/overview", to=INSPECTORS, answers=given.InspectionOverview)
+def show_inspection(request: OfficerRequest) -> given.InspectionOverview:
     """Show which authorities' guides are worst, what is wrong most, and the trend; as of the last look at all guides."""
-    return given.Overview.of(inspection.overview(request.officer))
+    return given.InspectionOverview.of(inspection.overview(request.officer))
 
 
-@group.get("/inspection/findings", to=INSPECTORS, answers=Page[given.Finding])
+@group.get("/inspection/findings", to=INSPECTORS, answers=Page[given.GuideFinding])
 def list_findings(
     request: OfficerRequest,
     authority_id: int | None = None,
@@ -45,7 +45,7 @@ def list_findings(
     state: FindingState = FindingState.OPEN,
     after: After = None,
     limit: Limit = 30,
-) -> Page[given.Finding]:
+) -> Page[given.GuideFinding]:
     """List findings, newest first: of the own authority to its item manager, of the region to a supervisor."""
     found = inspection.findings(
         request.officer,
@@ -56,7 +56,7 @@ def list_findings(
         after=opened(after),
         limit=limit,
     )
-    return page([given.Finding.of(row) for row in found.rows], found.after)
+    return page([given.GuideFinding.of(row) for row in found.rows], found.after)
 
 
 @group.get("/inspection/items/{code}", to=INSPECTORS, answers=given.ItemInspection, refuses=[404])
@@ -64,7 +64,7 @@ def show_inspected_item(request: OfficerRequest, code: str) -> given.ItemInspect
     """Show an item with its score, its findings, and how deep it really is online."""
     found = inspection.item_inspection(code, officer=request.officer)
     return given.ItemInspection(
-        item=given.ItemStanding.of(found.item), findings=[given.Finding.of(row) for row in found.findings]
+        item=given.ItemStanding.of(found.item), findings=[given.GuideFinding.of(row) for row in found.findings]
     )
 
 
@@ -84,19 +84,19 @@ def claim_repair_task(request: OfficerRequest, task_id: UUID) -> given.RepairTas
 
 
 @group.post("/inspection/tasks/{uuid:task_id}/mended", to=[Role.ITEM_MANAGER], answers=given.RepairTask, refuses=[404])
-def report_task_mended(request: OfficerRequest, task_id: UUID, body: given.Words) -> given.RepairTask:
+def report_task_mended(request: OfficerRequest, task_id: UUID, body: given.RepairNote) -> given.RepairTask:
     """Say that everything is mended; the next look verifies it."""
     return given.RepairTask.of(inspection.report_mended(task_id=task_id, officer=request.officer, note=body.text))
 
 
 @group.post("/inspection/tasks/{uuid:task_id}/excuse", to=[Role.ITEM_MANAGER], answers=given.RepairTask, refuses=[404])
-def ask_to_excuse_task(request: OfficerRequest, task_id: UUID, body: given.Words) -> given.RepairTask:
+def ask_to_excuse_task(request: OfficerRequest, task_id: UUID, body: given.RepairNote) -> given.RepairTask:
     """Ask that what a task names be left as it is, with the reason."""
     return given.RepairTask.of(inspection.ask_to_excuse(task_id=task_id, officer=request.officer, reason=body.text))
 
 
 @group.post("/inspection/tasks/{uuid:task_id}/decision", to=[Role.SUPERVISOR], answers=given.RepairTask, refuses=[404])
-def decide_task_excuse(request: OfficerRequest, task_id: UUID, body: given.Decision) -> given.RepairTask:
+def decide_task_excuse(request: OfficerRequest, task_id: UUID, body: given.ExcuseDecision) -> given.RepairTask:
     """Excuse what a task names, or give it back; never by who asked for it or has the task."""
     return given.RepairTask.of(
         inspection.decide_excuse(task_id=task_id, officer=request.officer, grant=body.grant, reasons=body.reasons)
