@@ -269,7 +269,7 @@ def test_a_whole_case_leaves_nothing_plain_in_any_table_and_file(resident, staff
 # The facts that log lines carry: kinds, places, counts, and identifiers that lead to nobody without the database.
 LOG_FACTS = {
     "method", "route", "status", "milliseconds", "listener", "news", "channel", "message_id", "failure", "document", "kind",
-    "place", "case", "schedule", "change", "upload",
+    "place", "case", "schedule", "change", "upload", "entries", "offers",
 }  # fmt: skip
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 

@@ -86,8 +86,9 @@ def refresh(*, wait_for_sense: bool = False, whole: bool = False) -> "SearchInde
             started = time.monotonic()
             index = _whole(None) if whole else _remade(made, of_catalogue, of_language)
             made = _made = _Made(index, of_catalogue, of_language)
-            seconds, entries, offers = time.monotonic() - started, len(made.index), len(made.index.offers)
-            log.info("search index made in %.1f s: %d entries, %d offers", seconds, entries, offers)
+            milliseconds = round((time.monotonic() - started) * 1000)
+            entries, offers = len(made.index), len(made.index.offers)
+            log.info("search index made", extra={"milliseconds": milliseconds, "entries": entries, "offers": offers})
             _forget_old_searches()
         _looked_at = time.monotonic()
     if made.index.sense is None and settings.TONGBAN_SEARCH_SENSE:
