@@ -147,7 +147,9 @@ class Assessment:
             return officer.region_wide and is_within(place.region_code, officer.region_code)
         owners = {place.id} | ({known.authority_id} if known else set())
         return all(
-            officer.acts_for(authority_id=id, region_code=organisations.authority(id).region_code, item_code=identity.code)
+            officer.acts_for(
+                authority_id=id, region_code=organisations.authority(id).region_code, item_code=identity.code
+            )
             for id in owners
         )
 
@@ -257,7 +259,7 @@ class Assessment:
             own=orjson.dumps(own).decode(),
             digest=known.digest if known and known.digest and is_as_before else digest_of(used.digest, own),
             effective_from=identity.effective_from,
-            audience=columns["audience"],
+            audience=list(columns["audience"]),
             case_type=columns["case_type"],
             is_applied_for_online=columns["is_applied_for_online"],
             online_depth=columns["online_depth"],

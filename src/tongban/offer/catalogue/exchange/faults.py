@@ -10,7 +10,8 @@ from tongban.offer.catalogue.rules import GuideProblem
 from tongban.offer.catalogue.sentences import problem_sentence
 
 LONGEST_SHOWN = 60  # characters of a value
-GUIDE = "guide"  # a fault of the guide that a row makes; `path` and `problem` name it
+# Faults of the guide that a row makes: worse than the basic item, or in contradiction with itself.
+GUIDE, CONTRADICTS = "guide", "contradicts"
 
 # code of a fault → what is wrong, and the cure
 FAULTS: dict[str, tuple[Promise | str, Promise]] = {
@@ -70,6 +71,7 @@ FAULTS: dict[str, tuple[Promise | str, Promise]] = {
     "moved_on": (_("“{value}”在导入期间被别人修改了"), _("请重新导入这个文件")),
     "not_listed": (_("{authority}的权力清单里没有“{name}”，法无授权不可为"), _("请先依法列入权力清单，再导入这个事项")),
     "no_place": (_("没有代号为“{value}”的办事地点"), _("请核对服务点代号")),
+    CONTRADICTS: ("{problem}", _("请改正这一格，或者改正与它矛盾的格")),
     GUIDE: ("{problem}", _("请改成不差于基本目录的值，或者清空这一格沿用基本目录")),
 }  # fmt: skip
 

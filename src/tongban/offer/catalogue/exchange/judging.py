@@ -21,9 +21,9 @@ from tongban.offer.catalogue.exchange.columns import (
     Section,
     column_of,
 )
-from tongban.offer.catalogue.exchange.faults import GUIDE, ImportFault, shown
+from tongban.offer.catalogue.exchange.faults import CONTRADICTS, GUIDE, ImportFault, shown
 from tongban.offer.catalogue.exchange.rows import Row
-from tongban.offer.catalogue.inheritance import OFFERED, differences, read_own, resolve
+from tongban.offer.catalogue.inheritance import OFFERED, differences, resolve, worse
 from tongban.offer.catalogue.operations.publishing import columns_of
 from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, parse_guide
 
@@ -68,14 +68,13 @@ def judge(basic: Guide, own: Mapping[str, Any], cells: Mapping[str, Any], entrie
         return Judgement({}, None, {}, tuple(wishes.problems), is_as_before=False)
     try:
         guide = parse_guide(wishes.body)
-        found = differences(basic, guide)
-        read_own(basic, found)
+        if problems := tuple(worse(basic, guide)):
+            raise UnableToReadGuide(problems)
         wishes.check(guide)
     except UnableToReadGuide as fault:
-        problems = (wishes.located(problem) for problem in fault.problems)
-        return Judgement({}, None, {}, tuple(problems), is_as_before=False)
-    if guide == wishes.current:
-        found = dict(own)
+        located = tuple(wishes.located(problem) for problem in fault.problems)
+        return Judgement({}, None, {}, located, is_as_before=False)
+    found = dict(own) if guide == wishes.current else differences(basic, guide)
     return Judgement(found, guide, columns_of(guide), tuple(wishes.problems), guide == wishes.current)
 
 
@@ -133,7 +132,8 @@ class _Wishes:
     def __init__(self, basic: Guide, current: Guide, cells: Mapping[str, Any], entries: Mapping[str, Entries]) -> None:
         self.basic, self.current, self.cells, self.entries = basic, current, cells, entries
         self.inherited: dict[str, Any] = basic.to_dict()
-        self.body: dict[str, Any] = current.to_dict()
+        # Parts of it are replaced, never changed.
+        self.body: dict[str, Any] = dict(self.inherited) if current is basic else current.to_dict()
         self.problems: list[Problem] = []
         self.places: dict[str, dict[str, int]] = {}  # section → name of an entry → its place among those given
 
@@ -165,15 +165,14 @@ class _Wishes:
         if match := _INDEXED.fullmatch(path):
             path = f"{match[1]}.{self._name(match[1], int(match[2]))}{match[3]}"
         key, _, rest = path.partition(".")
+        code = GUIDE if problem.code.startswith("worse") else CONTRADICTS
         if key in SECTIONS:
             name, _, part = rest.rpartition(".") if rest.rpartition(".")[2] in SECTIONS[key].by_key else (rest, "", "")
             column = SECTIONS[key].by_key.get(part)
             shown_problem = GuideProblem(problem.path, problem.code, _in_words(problem, column))
-            return Problem(key, GUIDE, {}, self.places.get(key, {}).get(name), part, shown_problem)
+            return Problem(key, code, {}, self.places.get(key, {}).get(name), part, shown_problem)
         column = column_of(path) or BY_KEY["name"]
-        return Problem(
-            column.key, GUIDE, {}, guide_problem=GuideProblem(path, problem.code, _in_words(problem, column))
-        )
+        return Problem(column.key, code, {}, guide_problem=GuideProblem(path, problem.code, _in_words(problem, column)))
 
     def _name(self, key: str, index: int) -> str:
         entry = self.body[key][index]

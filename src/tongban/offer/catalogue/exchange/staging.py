@@ -7,8 +7,9 @@ duplicates, rows without their item, what others changed meanwhile — is found 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -40,7 +41,7 @@ class StagedRow:
     own: str = "{}"
     digest: str = ""
     effective_from: date | None = None
-    audience: Sequence[str] = ()
+    audience: list[str] = field(default_factory=list)
     case_type: str = ""
     is_applied_for_online: bool = False
     online_depth: int | None = None
@@ -51,6 +52,7 @@ class StagedRow:
 
 
 COLUMNS = tuple(each.name for each in fields(StagedRow))
+_VALUES = attrgetter(*COLUMNS)
 
 _TABLES = """
 DROP TABLE IF EXISTS pg_temp.import_row, pg_temp.import_part;
@@ -154,7 +156,7 @@ def stage(rows: Iterable[StagedRow]) -> None:
     """Copy a batch of rows into the table."""
     with _copying(f"COPY import_row ({', '.join(COLUMNS)}) FROM STDIN") as copy:
         for row in rows:
-            copy.write([list(value) if isinstance(value, tuple) else value for value in astuple(row)])
+            copy.write(_VALUES(row))
 
 
 def stage_parts(parts: Iterable[tuple[str, str, int, Mapping[str, Any]]]) -> None:

@@ -3,17 +3,16 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
-from tongban.offer.catalogue.exchange.cells import Broken, Formula, Numeric, unguarded
 from tongban.offer.catalogue.exchange.columns import COLUMNS, ITEMS, PART_OWNER, REQUIRED, SECTIONS, Column
 from tongban.offer.catalogue.exchange.faults import ImportFault, shown
 from tongban.offer.catalogue.exchange.rows import MOST_COLUMNS, MOST_ROWS, Note, Row, read_head
+from tongban.offer.catalogue.exchange.sheets import SheetRows
 
 CHUNK = 1 << 20
 MOST_UNPACKED = 2 << 30
@@ -108,11 +107,9 @@ class Workbook:
         if merged := self._merged[sheet.title]:
             note(ImportFault(_row_of(merged), "", "merged", {"value": merged}, title))
             return
-        sheet.reset_dimensions()
         head, keys = None, list[str]()
         try:
-            for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-                values = [_value(cell) for cell in cells]
+            for line, values in SheetRows(self._book, sheet, MOST_COLUMNS):
                 if head is None:
                     found = read_head(title, values, columns, required, note)
                     if found is None:
@@ -208,25 +205,3 @@ def _require_utf8(start: bytes) -> None:
 def _row_of(cells: str) -> int:
     digits = re.search(r"[0-9]+", cells)
     return int(digits[0]) if digits else 1
-
-
-def _value(cell: Any) -> Any:
-    value = cell.value
-    if value is None:
-        return ""
-    kind = cell.data_type
-    if kind in ("s", "inlineStr", "str"):
-        return unguarded(value) if value[:1] == "'" else value
-    if kind == "f":
-        return Formula(value if isinstance(value, str) else getattr(value, "text", "") or "=")
-    if kind == "e":
-        return Broken(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float):
-        return Numeric(int(value) if value == int(value) else value)
-    return str(value)
