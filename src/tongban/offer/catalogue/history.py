@@ -320,15 +320,15 @@ def compare_versions(before: VersionView, after: VersionView) -> tuple[Differenc
 
 def items_of(
     officer: Officer, *, asked: str = "", state: str = "", authority_id: int | None = None, differing: bool = False,
-    after: str | None = None, limit: int = 30,
+    everywhere: bool = False, after: str | None = None, limit: int = 30,
 ) -> Page[ItemLine]:  # fmt: skip
     """
     Return the items that an officer keeps, by code of the basic item and region.
 
     `asked` is a part of the name, or the beginning of the item's or the basic item's code; `differing` leaves those that
-    inherit everything out.
+    inherit everything out; `everywhere` looks beyond what the officer keeps.
     """
-    found = Item.objects.filter(_items_in_scope(officer)).select_related("version", "basic")
+    found = Item.objects.filter(Q() if everywhere else _items_in_scope(officer)).select_related("version", "basic")
     if asked := asked.strip()[:MOST_ASKED].replace("\0", ""):
         named = BasicItem.objects.filter(Q(name__icontains=asked) | Q(code__startswith=asked))
         found = found.filter(Q(basic__in=named.values("code")) | Q(code__startswith=asked))

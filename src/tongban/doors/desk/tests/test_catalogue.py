@@ -1,5 +1,6 @@
 """Keeping the catalogue through the browser: drafts, review by a second person, publication, endings, conflicts."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -341,6 +342,51 @@ def test_a_new_basic_item_begins_with_its_code(city, desk, editor, foreigner):
     assert edited(browser, change, "submit").status_code == 422
     refused = desk(foreigner).post(reverse("desk:catalogue-new-basic"), {"code": "000120000002", "name": "不行"})
     assert refused.status_code == 422
+
+
+def test_a_new_basic_item_is_written_published_and_offered(city, desk, editor, reviewer):
+    browser, code = desk(editor), "000709900001"
+    browser.post(reverse("desk:catalogue-new-basic"), {"code": code, "name": "城市书房预约"})
+    change = Change.objects.get(code=code)
+    guide = offer_of().guide.to_dict() | {
+        "slug": "city-study",
+        "name": "城市书房预约",
+        "basic_code": code,
+        "item_type": "20",
+    }
+    body = json.loads(json.dumps({"guide": guide}))
+    change.refresh_from_db()
+    catalogue.save_change(
+        change_id=change.id, officer=editor, revision=change.revision, body=body, why=WHY, effective_from=clock.today()
+    )
+    refused = edited(browser, change, "submit", "names")
+    assert "事项类型" in text_of(refused)
+    did(browser, change, "drop")
+
+    right = "002099000001"
+    browser.post(reverse("desk:catalogue-new-basic"), {"code": right, "name": "城市书房预约"})
+    change = Change.objects.get(code=right)
+    body["guide"]["basic_code"] = right
+    catalogue.save_change(
+        change_id=change.id, officer=editor, revision=change.revision, body=body, why=WHY, effective_from=clock.today()
+    )
+    assert edited(browser, change, "submit", "names").status_code == 302
+    published(desk, editor, reviewer, change)
+    assert "开办这个事项" in page(browser, "basic", right)
+    browser.post(reverse("desk:catalogue-offer", args=[right]), {"authority": offer_of().authority_id})
+    new = Change.objects.get(kind="create", is_basic=False)
+    assert edited(browser, new, "submit", local__transport="乘 9 路车").status_code == 302
+    published(desk, editor, reviewer, new)
+    assert catalogue.offer(new.code).local.transport == "乘 9 路车"
+    assert len(new.code) == 31
+
+
+def test_an_item_of_another_authority_can_succeed(city, desk, foreigner):
+    browser = desk(foreigner)
+    change = begun(browser, offer_of(FOOD).code, "cancel")
+    found = edited(browser, change, "search:successors", **{"asked-successors": "身份证"})
+    assert offer_of().code in text_of(found)
+    assert edited(browser, change, "submit", successors=[offer_of().code]).status_code == 302
 
 
 def test_running_cases_keep_their_version(resident, staff, desk, editor, reviewer):

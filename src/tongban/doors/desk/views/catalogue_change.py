@@ -596,9 +596,15 @@ LIST_HINTS: Mapping[tuple[str, str], Any] = {
 
 
 def _search(request: OfficerRequest, asked: str, key: str) -> list[dict[str, Any]]:
-    """Find items by name or code: any online one of the post as a successor, only what the officer keeps to be merged."""
-    state = "online" if key == "successors" else ""
-    found = catalogue.items_of(request.officer, asked=asked, state=state, limit=FOUND_AT_ONCE).items
+    """Find items by name or code: any that is in use as a successor, but only what the officer keeps to be merged."""
+    is_successor = key == "successors"
+    found = catalogue.items_of(
+        request.officer,
+        asked=asked,
+        state="online" if is_successor else "",
+        everywhere=is_successor,
+        limit=FOUND_AT_ONCE,
+    ).items
     return [
         {
             "code": each.code,
