@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.offer.catalogue.api import Offer
+from tongban.offer.catalogue.api import LocalFacts, Offer
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Unit, days_left
@@ -34,7 +34,7 @@ from tongban.offer.inspection.answers import (
     Verdict,
 )
 from tongban.offer.inspection.book import RuleBook, current_book
-from tongban.offer.inspection.examiner import Examiner
+from tongban.offer.inspection.examiner import Examiner, place_of
 from tongban.offer.inspection.models import (
     DayScore,
     EmptyColumn,
@@ -100,14 +100,17 @@ class UnableToTurnInspectionPage(DomainError):
 # --- before publishing ---
 
 
-def inspect(guide: Guide, local: Any, *, form_published: bool = True) -> Verdict:
+def inspect(
+    guide: Guide, local: LocalFacts, *, authority_id: int | None = None, form_published: bool = True
+) -> Verdict:
     """
     Return what inspection would find of a guide that is not published yet. Nothing is kept.
 
-    `local` are the `catalogue` LocalFacts with the authority's own values where the item says nothing.
+    Where the item says nothing of the place, what its authority says of itself holds, if one is named.
     """
     examiner = Examiner()
-    examined = examiner.look(guide, local, form_published)
+    place = local if authority_id is None else place_of(local, authority_id)
+    examined = examiner.look(guide, place, form_published)
     rules = {rule.code: rule for rule in examiner.book.rules}
     faults = [FoundFault(rules[hit.rule], hit.path, hit.said) for hit in examined.hits]
     return Verdict(

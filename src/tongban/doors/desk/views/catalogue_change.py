@@ -324,7 +324,7 @@ def _findings(view: ChangeView) -> list[str]:
     """Return what inspection would find in the guide: hints, gravest first. A basic item has no place to look at."""
     if view.guide is None:
         return []
-    faults = inspection.inspect(view.guide, view.local).faults
+    faults = inspection.inspect(view.guide, view.local, authority_id=view.line.authority_id).faults
     about_guide = (each for each in faults if not (view.line.is_basic and each.path.startswith("local")))
     return [
         f"{inspection.place_name(each.path)}{_('：')}{wording.hant(inspection.sentence_of(each.rule, each.said))}"
