@@ -76,9 +76,13 @@ def yuan(fen: int | None) -> str:
 
 
 def limit(amount: int, unit: str) -> str:
-    """Return a limit: 20 个工作日, 60 日; `unit` is working_day or calendar_day."""
+    """Return a limit: 20 个工作日, 60 日, 24 小时, 6 个月; `unit` is one of `deadlines.rules.Unit`."""
     if str(unit) == "working_day":
         return ngettext("{count} 个工作日", "{count} 个工作日", amount).format(count=amount)
+    if str(unit) == "hour":
+        return ngettext("{count} 小时", "{count} 小时", amount).format(count=amount)
+    if str(unit) == "month":
+        return ngettext("{count} 个月", "{count} 个月", amount).format(count=amount)
     return npgettext("期限", "{count} 日", "{count} 日", amount).format(count=amount)
 
 
