@@ -485,6 +485,10 @@ def _local(own: dict[str, Any], authority_id: int) -> LocalFacts:
         consult_phone=facts.consult_phone or authority.phone,
         address=facts.address or authority.address,
         hours=facts.hours or authority.hours,
+        complaint_phone=facts.complaint_phone or authority.complaint_phone,
+        transport=facts.transport or authority.transport,
+        website=facts.website or authority.website,
+        authority_nature=facts.authority_nature or authority.nature,
     )
 
 
