@@ -7,6 +7,7 @@ from django.db import connection
 
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.foundation import clock
+from tongban.offer.catalogue import api as catalogue
 from tongban.registers.identity import api as identity
 
 
@@ -18,3 +19,4 @@ def forget_what_ran_out() -> None:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [clock.now()])  # noqa: S608 - a setting of ours
     identity.forget_password_resets()
     documents.tidy_files()
+    catalogue.tidy_uploads()

@@ -82,6 +82,7 @@ from tongban.offer.catalogue.operations.upload_items import (
     UnableToUpload,
     confirm_upload,
     drop_upload,
+    tidy_uploads,
     upload_items,
     work_on_uploads,
 )
@@ -141,6 +142,7 @@ from tongban.offer.catalogue.sentences import problem_sentence
 from tongban.offer.catalogue.uploads import UploadView, upload, uploads
 
 __all__ = [
+    "tidy_uploads",
     "uploads",
     "upload",
     "UploadView",

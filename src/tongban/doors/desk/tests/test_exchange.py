@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -162,3 +163,14 @@ def test_a_worker_that_fails_on_a_file_says_so_and_goes_on(desk, editor, monkeyp
     assert catalogue.work_on_uploads() == 1
     assert "有错误，没有导入" in shown(browser, first)
     assert "核对通过" in shown(browser, second)
+
+
+def test_files_that_nobody_touched_for_a_month_are_removed(desk, editor):
+    browser = desk(editor)
+    page = sent(browser, (LIST + "局,,新事项,990101,CODE-1,99,X\n").encode())
+    catalogue.work_on_uploads()
+    assert catalogue.tidy_uploads() == 0
+    Upload.objects.update(changed_at=Upload.objects.get().changed_at - timedelta(days=31))
+    assert catalogue.tidy_uploads() == 2
+    assert "已放弃" in shown(browser, page)
+    assert catalogue.work_on_uploads() == 0

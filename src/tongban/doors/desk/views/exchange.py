@@ -1,6 +1,7 @@
 """Items in bulk: take a file, show what it would do cell by cell, have it confirmed; give items out as a file."""
 
 import io
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -126,7 +127,8 @@ def export(request: OfficerRequest) -> HttpResponseBase:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "items.xlsx"
             catalogue.export_to(path, selection)
-            file.write(path.read_bytes())
+            with path.open("rb") as written:
+                shutil.copyfileobj(written, file)
         file.seek(0)
         return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=MEDIA_TYPES[form])
     return _download(

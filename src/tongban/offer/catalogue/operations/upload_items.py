@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 SUFFIXES = (".csv", ".xlsx", ".jsonl")
 LONGEST_NAME = 120
 ENDED = (UploadState.DONE, UploadState.DROPPED)
+TIME_KEPT = timedelta(days=30)
 CHINESE = "zh-hans"  # a report is written once and read by several people
 
 
@@ -123,6 +125,18 @@ def work_on_uploads() -> int:
             return 0
         _work_on(upload)
     return 1
+
+
+def tidy_uploads() -> int:
+    """Remove the files and reports of uploads that nobody has touched for a month; what was found and done stays known."""
+    old = Upload.objects.filter(changed_at__lt=clock.now() - TIME_KEPT)
+    paths = [
+        path for upload in old.only("id", "name") for path in (file_of(upload), report_of(upload)) if path.exists()
+    ]
+    for path in paths:
+        path.unlink(missing_ok=True)
+    old.exclude(state__in=ENDED).update(state=UploadState.DROPPED)
+    return len(paths)
 
 
 def may_see(upload: Upload, officer: Officer) -> bool:

@@ -5,9 +5,9 @@ import pytest
 from django.utils import translation
 
 from tongban.offer.catalogue import api
-from tongban.offer.catalogue.models import Item
 from tongban.offer.catalogue.exchange.columns import BY_KEY, REQUIRED
 from tongban.offer.catalogue.exchange.faults import FAULTS
+from tongban.offer.catalogue.models import Item
 from tongban.offer.catalogue.operations import import_items as module
 from tongban.offer.catalogue.tests.factories import publish
 from tongban.registers.organisations import api as organisations
