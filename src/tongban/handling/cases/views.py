@@ -263,7 +263,7 @@ class Ringing(HasNumber):
 
 @dataclass(frozen=True)
 class DueMove(HasNumber):
-    """An open case whose due date another edition of the calendar moves; `was` and `becomes` are what is due next."""
+    """An open case whose due date another edition of the calendar moves: what is due next, or else the statutory date alone."""
 
     number: str
     item_name: str
@@ -271,6 +271,7 @@ class DueMove(HasNumber):
     region_code: str
     was: date
     becomes: date
+    is_of_law: bool
     light_was: Light
     light_becomes: Light
 

@@ -64,13 +64,17 @@ def move_row(move: DueMove) -> MoveRow:
         grouped=move.grouped_number,
         item=wording.hant(move.item_name),
         authority=wording.hant(organisations.authority(move.authority_id).short_name),
-        was=wording.short_day(move.was),
-        becomes=wording.short_day(move.becomes),
+        was=_day(move, move.was),
+        becomes=_day(move, move.becomes),
         light_was=move.light_was.value,
         light_becomes=move.light_becomes.value,
         light_was_text=_light(move.light_was),
         light_becomes_text=_light(move.light_becomes),
     )
+
+
+def _day(move: DueMove, day: date) -> str:
+    return _("法定期限 {day}").format(day=wording.short_day(day)) if move.is_of_law else wording.short_day(day)
 
 
 def _light(light: Light) -> str:

@@ -89,7 +89,7 @@ def _move(batch: Sequence[Recount], edition: int, officer: Officer, reason: str)
         facts={
             "edition": edition,
             "judged": len(done),
-            "moved": {each.case.number: [f"{each.was.next}", f"{each.becomes.next}"] for each in moved},
+            "moved": {each.case.number: [f"{day}" for day in each.told] for each in moved},
         },
     )
     return len(moved)
@@ -112,9 +112,10 @@ def _written(batch: Sequence[Recount], edition: int) -> set[object]:
 
 
 def _entry(recount: Recount, officer: Officer, reason: str) -> CourseEntry:
+    was, becomes = recount.told
     with translation.override("zh-hans"):
         told = _("工作日历更正，期限由{was}调整为{becomes}。{reason}").format(
-            was=deadlines.day_text(recount.was.next), becomes=deadlines.day_text(recount.becomes.next), reason=reason
+            was=deadlines.day_text(was), becomes=deadlines.day_text(becomes), reason=reason
         )
     return CourseEntry(
         case=recount.case,

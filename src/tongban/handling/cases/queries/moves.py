@@ -49,6 +49,18 @@ class Recount:
     def moves(self) -> bool:
         return self.was != self.becomes
 
+    @property
+    def is_of_law(self) -> bool:
+        """Say whether only the statutory date moves, what is due next staying where it is."""
+        return self.was.next == self.becomes.next
+
+    @property
+    def told(self) -> tuple[date, date]:
+        """The date that moves, as it was and as it becomes: what is due next, or else the statutory one."""
+        if self.is_of_law and self.was.statutory and self.becomes.statutory:
+            return self.was.statutory, self.becomes.statutory
+        return self.was.next, self.becomes.next
+
 
 def due_moves(*, region: str = "") -> DueMoves:
     """
@@ -134,13 +146,15 @@ def _dates(case: Case, stops: list[CaseStop], calendar: WorkCalendar) -> Dates:
 
 def _move(recount: Recount, edition: int) -> DueMove:
     case = recount.case
+    was, becomes = recount.told
     return DueMove(
         number=case.number,
         item_name=catalogue.offer_version(case.item_version_id).name,
         authority_id=case.authority_id,
         region_code=case.region_code,
-        was=recount.was.next,
-        becomes=recount.becomes.next,
+        was=was,
+        becomes=becomes,
+        is_of_law=recount.is_of_law,
         light_was=_light(case, recount.was, deadlines.calendar(case.calendar_edition)),
         light_becomes=_light(case, recount.becomes, deadlines.calendar(edition)),
     )

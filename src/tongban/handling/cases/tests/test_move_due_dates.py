@@ -185,3 +185,14 @@ def test_a_case_that_cannot_be_accepted_by_silence_stops_no_other(resident, staf
         assert cases.deem_accepted(limit=1) == 1
     assert row(sound).is_deemed_accepted
     assert not row(broken).is_deemed_accepted
+
+
+def test_a_case_whose_legal_date_alone_moves_says_so(resident, staff, city):
+    from tongban.handling.cases.queries.moves import Dates, Recount
+
+    day = date(2026, 11, 13)
+    recount = Recount(
+        row(accepted(resident, staff)), Dates(day, day, date(2026, 12, 1)), Dates(day, day, date(2026, 12, 2))
+    )
+    assert recount.is_of_law
+    assert recount.told == (date(2026, 12, 1), date(2026, 12, 2))
