@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from tongban.offer.catalogue.exchange.faults import ImportFault
 from tongban.offer.catalogue.models import Upload
 from tongban.offer.catalogue.operations.upload_items import (
     UnableToFindUpload,
@@ -15,6 +16,7 @@ from tongban.offer.catalogue.operations.upload_items import (
     report_of,
     rows_read,
 )
+from tongban.offer.catalogue.rules import GuideProblem
 from tongban.registers.identity.api import Officer
 
 MOST_UPLOADS = 30
@@ -32,7 +34,7 @@ class UploadView:
     created_at: datetime
     changed_at: datetime
     report: Mapping[str, Any]  # what it would do, or did: see ImportReport
-    faults: Sequence[Mapping[str, Any]]  # sheet, cell, line, column, value, problem, cure; the first ones
+    faults: Sequence[ImportFault]  # the first ones
     fault_count: int
     rows_read: int  # while it is being worked on
     is_own: bool
@@ -69,10 +71,16 @@ def _view(row: Upload, officer: Officer, *, with_faults: bool = False) -> Upload
         created_at=row.created_at,
         changed_at=row.changed_at,
         report=row.report,
-        faults=row.faults if with_faults else (),
+        faults=tuple(map(_fault, row.faults)) if with_faults else (),
         fault_count=row.fault_count,
         rows_read=rows_read(row),
         is_own=row.account_id == officer.account_id,
         needs_another=needs_another(row),
         full_report=report if row.fault_count and report.exists() else None,
     )
+
+
+def _fault(kept: Mapping[str, Any]) -> ImportFault:
+    """Return a fault as it was kept, so that it is told in the language of who reads it."""
+    problem = kept["guide_problem"]
+    return ImportFault(**{**kept, "guide_problem": GuideProblem(**problem) if problem else None})

@@ -174,3 +174,13 @@ def test_files_that_nobody_touched_for_a_month_are_removed(desk, editor):
     assert catalogue.tidy_uploads() == 2
     assert "已放弃" in shown(browser, page)
     assert catalogue.work_on_uploads() == 0
+
+
+def test_faults_are_told_in_the_language_of_who_reads_them(desk, editor):
+    browser = desk(editor)
+    page = sent(browser, (LIST + "局,,新事项,990101,CODE-1,99,X\n").encode())
+    catalogue.work_on_uploads()
+    browser.cookies["language"] = "en"
+    text = shown(browser, page)
+    assert "“99” is no item type" in text or "is not an item type" in text
+    assert "Cells to mend" in text

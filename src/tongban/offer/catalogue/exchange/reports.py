@@ -28,7 +28,7 @@ class ReportFile:
         else:
             self._file = path.open("w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file)
-        self._write([_("工作表"), _("单元格"), _("行"), _("列名"), _("内容"), _("问题"), _("处理办法")])
+        self._write([_("工作表"), _("单元格"), _("行"), _("列名"), _("内容"), _("哪里不对"), _("处理办法")])
 
     def __enter__(self) -> "ReportFile":
         return self

@@ -201,18 +201,7 @@ def _work_on(upload: Upload) -> None:
 
 
 def _refuse(upload: Upload, faults: Sequence[ImportFault], count: int) -> None:
-    upload.faults = [
-        {
-            "sheet": fault.sheet,
-            "cell": fault.cell if fault.letter else "",
-            "line": fault.line,
-            "column": fault.column,
-            "value": fault.value,
-            "problem": fault.problem,
-            "cure": fault.cure,
-        }
-        for fault in faults
-    ]
+    upload.faults = [asdict(fault) for fault in faults]
     upload.fault_count = count
     _move(upload, UploadState.FAULTY)
 
