@@ -24,9 +24,11 @@ class ListWords:
 
 
 LISTS: Mapping[str, ListWords] = {
-    "power": ListWords(_("权力清单"), _("部门依法能做的事都在这里。不在清单里的权力，部门不能行使。")),
-    "responsibility": ListWords(_("责任清单"), _("部门必须做到的事，和没做到要承担的责任。")),
-    "negative": ListWords(_("负面清单"), _("禁止进入的，和取得许可以后才能做的。清单以外的，人人都可以依法平等进入。")),
+    "power": ListWords(words.POWER_LISTS["power"], _("部门依法能做的事都在这里。不在清单里的权力，部门不能行使。")),
+    "responsibility": ListWords(words.POWER_LISTS["responsibility"], _("部门必须做到的事，和没做到要承担的责任。")),
+    "negative": ListWords(
+        words.POWER_LISTS["negative"], _("禁止进入的，和取得许可以后才能做的。清单以外的，人人都可以依法平等进入。")
+    ),
 }
 
 

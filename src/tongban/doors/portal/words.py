@@ -51,6 +51,7 @@ LEVELS: Words = {
     "nation": _("国家级"), "province": _("省级"), "city": _("市级"), "county": _("县级"),
     "township": _("镇（乡、街道）级"), "village": _("村（社区）级"),
 }  # fmt: skip
+POWER_LISTS: Words = {"power": _("权力清单"), "responsibility": _("责任清单"), "negative": _("负面清单")}
 POWER_SOURCES: Words = {
     "1": _("法定本级行使"), "2": _("上级下放"), "3": _("上级授权"), "4": _("同级授权"), "5": _("上级委托"),
     "6": _("同级委托"),

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
-from tongban.offer.catalogue.api import Offer, Remedy
+from tongban.offer.catalogue.api import Offer, Remedy, powers_of_basic
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import rules as deadlines
 from tongban.offer.deadlines.rules import WorkCalendar
+from tongban.offer.inspection.api import RealDepth, lack_name
 from tongban.registers.organisations import api as organisations
 from tongban.registers.organisations.api import Authority, UnableToFindAuthority, UnableToFindRegion
 
@@ -30,6 +32,7 @@ class Fact:
     value: str
     note: str = ""
     is_chinese: bool = False
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,17 @@ class RemedyRow:
     website: str
 
 
-def glance(guide: Guide) -> list[Fact]:
-    """Return the facts that everybody needs: how long, how many visits, what it costs, who may apply."""
+def glance(guide: Guide, real: RealDepth) -> list[Fact]:
+    """Return the facts that everybody needs: how long, how many visits as things really are, what it costs, who may apply."""
     statutory = wording.limit(guide.statutory_limit.amount, guide.statutory_limit.unit)
     total = sum(fee.amount_fen for fee in guide.fees)
     return [
         Fact(_("多久办好"), committed_words(guide), _("法定 {limit}").format(limit=statutory)),
-        Fact(_("要跑几趟"), visits_words(guide), words.word(words.DEPTHS, str(guide.online_depth))),
+        Fact(
+            _("要跑几趟"),
+            visits_words(max(guide.visits, real.visits)),
+            words.word(words.DEPTHS, str(min(guide.online_depth, real.depth))),
+        ),
         Fact(_("收费"), wording.yuan(total), _("可以减免，见“收费”") if _is_reduced(guide) else ""),
         Fact(
             _("谁可以办"),
@@ -88,10 +95,8 @@ def committed_words(guide: Guide) -> str:
     return wording.limit(guide.committed_limit.amount, guide.committed_limit.unit)
 
 
-def visits_words(guide: Guide) -> str:
-    if not guide.visits:
-        return _("不用跑")
-    return ngettext("{count} 次", "{count} 次", guide.visits).format(count=guide.visits)
+def visits_words(visits: int) -> str:
+    return ngettext("{count} 次", "{count} 次", visits).format(count=visits) if visits else _("不用跑")
 
 
 def done_by(guide: Guide, *, today: date, calendar: WorkCalendar | None) -> str:
@@ -162,11 +167,11 @@ def _court(offer: Offer) -> Remedy:
     return Remedy(office=f"{name}人民法院", phone=COURT_LINE) if name else Remedy()
 
 
-def groups(guide: Guide) -> tuple[Group, ...]:
+def groups(guide: Guide, real: RealDepth) -> tuple[Group, ...]:
     """Return the elements that all items share that say the same; what is empty is left out."""
     made = (
         Group("limits", _("时限"), tuple(_limits(guide))),
-        Group("ways", _("怎么申请、怎么拿结果"), tuple(_ways(guide))),
+        Group("ways", _("怎么申请、怎么拿结果"), tuple(_ways(guide, real))),
     )
     return tuple(group for group in made if group.facts)
 
@@ -189,6 +194,13 @@ def _who(offer: Offer, authority: Authority) -> Iterator[Fact]:
     yield Fact(_("实施主体编码"), authority.code)
     yield Fact(_("行使层级"), words.word(words.LEVELS, guide.level))
     yield Fact(_("权力来源"), words.word(words.POWER_SOURCES, guide.power_source))
+    for entry in powers_of_basic(offer.basic_code):
+        yield Fact(
+            words.word(words.POWER_LISTS, entry.list),
+            wording.hant(entry.name),
+            is_chinese=True,
+            href=reverse("portal:power", args=[entry.list, entry.id]),
+        )
     yield from _if_any(_("委托部门"), local.entrusted)
     yield from _if_any(_("联办机构"), "、".join(guide.joint_authorities))
     yield from _if_any(_("中央业务指导部门"), guide.central_department)
@@ -202,10 +214,12 @@ def _limits(guide: Guide) -> Iterator[Fact]:
     yield from special_procedures(guide)
 
 
-def _ways(guide: Guide) -> Iterator[Fact]:
+def _ways(guide: Guide, real: RealDepth) -> Iterator[Fact]:
     yield Fact(_("办理形式"), _("、").join(words.word(words.CHANNELS, each) for each in guide.channels))
-    yield Fact(_("网上办理深度"), words.word(words.DEPTHS, str(guide.online_depth)))
-    yield Fact(_("到办事现场次数"), visits_words(guide), wording.hant(guide.visits_reason))
+    yield Fact(
+        _("网上办理深度"), words.word(words.DEPTHS, str(min(guide.online_depth, real.depth))), _shortfall(guide, real)
+    )
+    yield Fact(_("到办事现场次数"), visits_words(max(guide.visits, real.visits)), wording.hant(guide.visits_reason))
     yield Fact(_("通办范围"), words.word(words.SCOPES, guide.scope))
     yield Fact(_("进驻政务大厅"), _yes(guide.hall))
     yield Fact(_("预约办理"), _yes(guide.appointment))
@@ -232,6 +246,16 @@ def _codes(offer: Offer) -> Iterator[Fact]:
     yield Fact(_("事项状态"), _("在用"))
     yield Fact(_("指南版本"), _("第 {number} 版").format(number=offer.version_number))
     yield Fact(_("生效日期"), wording.plain_day(offer.effective_from))
+
+
+def _shortfall(guide: Guide, real: RealDepth) -> str:
+    """Say what is missing where less is really online than the guide plans; empty where nothing is."""
+    if real.depth >= guide.online_depth:
+        return ""
+    return _("计划达到“{depth}”，还缺：{lacks}").format(
+        depth=words.word(words.DEPTHS, str(guide.online_depth)),
+        lacks=_("；").join(str(lack_name(lack)) for lack in real.lacks),
+    )
 
 
 def special_procedures(guide: Guide) -> list[Fact]:

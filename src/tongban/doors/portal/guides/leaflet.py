@@ -40,7 +40,9 @@ def content(given: Guiding) -> dict[str, Any]:
         "code": offer.code,
         "qr": documents.qr_svg(address_of(offer.code)),
         "qr-words": _("扫码看最新版"),
-        "facts": [{"label": fact.label, "value": fact.value, "note": fact.note} for fact in facts.glance(guide)],
+        "facts": [
+            {"label": fact.label, "value": fact.value, "note": fact.note} for fact in facts.glance(guide, given.real)
+        ],
         "sections": [section for section in _sections(given, contact) if section["blocks"]],
         "foot": _("{name}，第 {number} 版，{day}起生效，{code}").format(
             name=wording.local_text(offer.name, offer.name_en),
@@ -88,7 +90,7 @@ def _sections(given: Guiding, contact: facts.Contact) -> Iterator[dict[str, Any]
     yield _section(_("您有权做什么"), [_list(map(wording.hant, guide.rights))])
     yield _section(_("您要做到什么"), [_list(map(wording.hant, guide.duties))])
     yield _section(_("不服决定怎么办"), [_terms(_remedy_facts(each)) for each in facts.remedies(offer)])
-    for group in (*facts.groups(guide), *facts.own_groups(offer, given.authority)):
+    for group in (*facts.groups(guide, given.real), *facts.own_groups(offer, given.authority)):
         yield _section(group.title, [_terms(group.facts)])
 
 

@@ -25,6 +25,8 @@ from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import WorkCalendar
+from tongban.offer.inspection import api as inspection
+from tongban.offer.inspection.api import RealDepth
 from tongban.offer.scenarios.api import Scenario
 from tongban.proofs.licences.api import LicenceSummary
 from tongban.registers.organisations import api as organisations
@@ -53,6 +55,11 @@ class Guiding:
     @property
     def course(self) -> course.Course:
         return course.course_of(self.offer, self.plan)
+
+    @property
+    def real(self) -> RealDepth:
+        """Return what can really be done online here. One statement."""
+        return inspection.real_depth_of(self.offer)
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -93,7 +100,8 @@ def parts(given: Guiding, scenario: Scenario | None, held: Mapping[str, LicenceS
 
 def _own_parts(given: Guiding, scenario: Scenario | None) -> dict[str, str]:
     offer = given.offer
-    contact = facts.contact(offer, given.authority)
+    places = organisations.points_by_key(offer.local.places) if offer.local.places else {}
+    contact = facts.contact(offer, given.authority, [(place.name, place.address) for place in places.values()])
     contexts: dict[str, dict[str, object]] = {
         "head": {
             "offer": offer,
@@ -124,11 +132,11 @@ def _own_parts(given: Guiding, scenario: Scenario | None) -> dict[str, str]:
 
 
 def _shared_parts(given: Guiding) -> dict[str, str]:
-    guide = given.offer.guide
+    guide, real = given.offer.guide, given.real
     return {
-        "facts": rendered(f"{TEMPLATES}facts.html", {"facts": facts.glance(guide)}),
+        "facts": rendered(f"{TEMPLATES}facts.html", {"facts": facts.glance(guide, real)}),
         "sections": _sections(given, {}),
-        "groups": rendered(f"{TEMPLATES}groups.html", {"groups": facts.groups(guide)}),
+        "groups": rendered(f"{TEMPLATES}groups.html", {"groups": facts.groups(guide, real)}),
     }
 
 

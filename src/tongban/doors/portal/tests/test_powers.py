@@ -8,7 +8,9 @@ from tongban.offer.catalogue import api as catalogue
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("list_name", "name"), [("power", "权力清单"), ("responsibility", "责任清单"), ("negative", "负面清单")])
+@pytest.mark.parametrize(
+    ("list_name", "name"), [("power", "权力清单"), ("responsibility", "责任清单"), ("negative", "负面清单")]
+)
 def test_anybody_reads_the_three_lists(city, client: Client, list_name, name):
     answer = client.get(f"/lists/{list_name}/")
     assert answer.status_code == 200
@@ -25,7 +27,13 @@ def test_an_entry_shows_its_law_and_leads_to_its_items(city, client: Client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/lists/wishes/", "/lists/power/0/", "/lists/power/99999999999/", "/lists/power/?after=x", "/lists/power/?after=_%00"],
+    [
+        "/lists/wishes/",
+        "/lists/power/0/",
+        "/lists/power/99999999999/",
+        "/lists/power/?after=x",
+        "/lists/power/?after=_%00",
+    ],
 )
 def test_what_is_not_there_is_not_found(city, client: Client, address):
     assert client.get(address).status_code == 404
