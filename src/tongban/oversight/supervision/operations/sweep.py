@@ -11,7 +11,6 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import AlarmKind, Ringing
 from tongban.oversight.supervision.models import Card, DayFact, OpenCount, Sweep
-from tongban.oversight.supervision.rules import CardKind
 
 SWEEPER = system("supervision")
 log = logging.getLogger(__name__)
