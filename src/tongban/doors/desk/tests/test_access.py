@@ -31,7 +31,9 @@ def sample(converter):
 
 def address(pattern):
     wanted = pattern.pattern.converters
-    return reverse(f"desk:{pattern.name}", kwargs={name: PARTS.get(name, sample(each)) for name, each in wanted.items()})
+    return reverse(
+        f"desk:{pattern.name}", kwargs={name: PARTS.get(name, sample(each)) for name, each in wanted.items()}
+    )
 
 
 def asked(client, pattern):
