@@ -1,7 +1,9 @@
 """How the catalogue, search and places are shown to anybody."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,6 +18,7 @@ from tongban.offer.catalogue.api import OfferCard, Theme
 from tongban.registers.organisations import api as organisations
 
 COUNTY_LEVEL = 3
+SECONDS_KEPT = 60
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,18 @@ def chosen_region(code: str) -> str:
 
 def county_choices() -> list[tuple[str, str]]:
     """Return the counties that have authorities of their own, to choose from as (code, name)."""
+    choices = _county_choices(wording.language(), int(time.monotonic() / SECONDS_KEPT))
+    if not choices:  # the installation is still being filled
+        _county_choices.cache_clear()
+    return list(choices)
+
+
+@lru_cache(maxsize=6)
+def _county_choices(_language: str, _minute: int) -> tuple[tuple[str, str], ...]:
+    """Keep the choices for a minute: a province has thousands of authorities, and they change a few times a year."""
     codes = sorted({authority.region_code for authority in organisations.authorities()})
     counties = [region for region in map(organisations.region, codes) if region.level == COUNTY_LEVEL]
-    return [(region.code, wording.local_text(region.name, region.name_en)) for region in counties]
+    return tuple((region.code, wording.local_text(region.name, region.name_en)) for region in counties)
 
 
 def _authority_name(authority_id: int) -> str:

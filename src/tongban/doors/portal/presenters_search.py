@@ -134,7 +134,10 @@ def _office(authority: Authority) -> str:
 
 def _named_departments() -> dict[str, str]:
     """Return the departments by key, named as the highest of their authorities is."""
-    return _named(wording.language(), int(time.monotonic() / SECONDS_KEPT))
+    named = _named(wording.language(), int(time.monotonic() / SECONDS_KEPT))
+    if not named:  # the installation is still being filled
+        _named.cache_clear()
+    return named
 
 
 @lru_cache(maxsize=6)
