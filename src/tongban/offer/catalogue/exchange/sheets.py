@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse  # noqa: S405 - entities and document types were refused before
 
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import from_excel
 
 from tongban.offer.catalogue.exchange.cells import Broken, Formula, Numeric, unguarded
@@ -22,14 +23,14 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class SheetRows:
-    """Reads one sheet of a book that openpyxl has opened read-only: cells as text, by their places."""
+    """Reads one sheet of a book that openpyxl has opened: cells as text, by their places."""
 
-    def __init__(self, book: Any, sheet: Any, most_columns: int) -> None:
-        self._archive: zipfile.ZipFile = book._archive
-        self._path: str = sheet._worksheet_path
-        self._texts = sheet._shared_strings
-        self._date_styles = book._date_formats
-        self._epoch = book.epoch
+    def __init__(self, book: ExcelReader, path: str, most_columns: int) -> None:
+        self._archive: zipfile.ZipFile = book.archive
+        self._path = path
+        self._texts = book.shared_strings
+        self._date_styles = book.wb._date_formats
+        self._epoch = book.wb.epoch
         self._most = most_columns
 
     def __iter__(self) -> Iterator[tuple[int, list[Any]]]:

@@ -3,11 +3,12 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 
 from tongban.offer.catalogue.exchange.columns import COLUMNS, ITEMS, PART_OWNER, REQUIRED, SECTIONS, Column
 from tongban.offer.catalogue.exchange.faults import ImportFault, shown
@@ -28,6 +29,10 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z0-9:]{1,20})"')
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([A-Za-z0-9._-]+)["']""")
 _OVERLAP = 64
+# What broken files make openpyxl and the parser raise.
+_BROKEN = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, SyntaxError, OSError, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 class UnsafeWorkbook(ValueError):
@@ -38,44 +43,39 @@ class UnsafeWorkbook(ValueError):
         super().__init__(code)
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    title: str
+    path: str  # in the archive
+    is_visible: bool
+    merged: str  # its first merged cells
+
+
 class Workbook:
     """An .xlsx file. Sheet 事项 (or the only one) holds the items, further sheets their materials, fees, steps, questions."""
 
     remark = ""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
         merged = inspect(path)
         try:
-            self._book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            IndexError,
-            zipfile.BadZipFile,
-            ParseError,
-            OSError,
-            SyntaxError,
-        ) as fault:
+            self._book, self._sheets = _opened(path, merged)
+        except _BROKEN as fault:
             raise UnsafeWorkbook("unreadable", detail=shown(fault)) from fault
-        self._merged = {sheet.title: merged.get(sheet._worksheet_path, "") for sheet in self._book.worksheets}
 
     def items(self, note: Note) -> Iterator[Row]:
         if not self._are_sheets_known(note):
             return
-        sheet = self._sheet_of_items()
-        if sheet is not None:
-            yield from self._rows(sheet, COLUMNS, REQUIRED, note)
-        self._book.close()
+        for index, sheet in enumerate(self._sheets):
+            if sheet.title == ITEMS or (index == 0 and not self._has_items):
+                yield from self._rows(sheet, COLUMNS, REQUIRED, note)
+        self._book.archive.close()
 
     def parts(self, note: Note) -> Iterator[tuple[str, Row]]:
-        for sheet in self._book.worksheets:
+        for sheet in self._sheets:
             section = SECTION_BY_TITLE.get(sheet.title)
-            if section is not None and sheet.sheet_state == "visible":
-                columns = (PART_OWNER, *section.columns)
-                for row in self._rows(sheet, columns, ("item_code",), note):
+            if section is not None and sheet.is_visible:
+                for row in self._rows(sheet, (PART_OWNER, *section.columns), ("item_code",), note):
                     yield section.key, row
 
     def guides(self, note: Note) -> Iterator[tuple[int, Mapping[str, Any]]]:  # noqa: ARG002 - a workbook has none
@@ -84,11 +84,11 @@ class Workbook:
     def _are_sheets_known(self, note: Note) -> bool:
         known = {ITEMS, *SECTION_BY_TITLE, *HINTS}
         is_well = True
-        for index, sheet in enumerate(self._book.worksheets):
+        for index, sheet in enumerate(self._sheets):
             fault = ""
-            if sheet.sheet_state != "visible":
+            if not sheet.is_visible:
                 fault = "hidden_sheet"
-            elif sheet.title not in known and (index or ITEMS in self._book.sheetnames):
+            elif sheet.title not in known and (index or self._has_items):
                 fault = "unknown_sheet"
             if fault:
                 named = {"value": shown(sheet.title), "allowed": "、".join(known - {*HINTS})}
@@ -96,20 +96,18 @@ class Workbook:
                 is_well = False
         return is_well
 
-    def _sheet_of_items(self) -> Any:
-        titles = self._book.sheetnames
-        if ITEMS in titles:
-            return self._book[ITEMS]
-        return self._book.worksheets[0] if self._book.worksheets else None
+    @property
+    def _has_items(self) -> bool:
+        return any(sheet.title == ITEMS for sheet in self._sheets)
 
-    def _rows(self, sheet: Any, columns: Sequence[Column], required: Sequence[str], note: Note) -> Iterator[Row]:
+    def _rows(self, sheet: "_Sheet", columns: Sequence[Column], required: Sequence[str], note: Note) -> Iterator[Row]:
         title = shown(sheet.title)
-        if merged := self._merged[sheet.title]:
-            note(ImportFault(_row_of(merged), "", "merged", {"value": merged}, title))
+        if sheet.merged:
+            note(ImportFault(_row_of(sheet.merged), "", "merged", {"value": sheet.merged}, title))
             return
         head, keys = None, list[str]()
         try:
-            for line, values in SheetRows(self._book, sheet, MOST_COLUMNS):
+            for line, values in SheetRows(self._book, sheet.path, MOST_COLUMNS):
                 if head is None:
                     found = read_head(title, values, columns, required, note)
                     if found is None:
@@ -125,17 +123,21 @@ class Workbook:
                         continue
                     values += [""] * (len(keys) - len(values))
                     yield Row(head, line, dict(zip(keys, values, strict=False)))
-        except (
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-            IndexError,
-            OverflowError,
-            ParseError,
-            zipfile.BadZipFile,
-        ) as fault:
+        except _BROKEN as fault:
             note(ImportFault(1, "", "unreadable", {"detail": shown(fault)}, title))
+
+
+def _opened(path: Path, merged: Mapping[str, str]) -> tuple[ExcelReader, list[_Sheet]]:
+    """Read what is around the sheets: openpyxl would also look through each sheet for its size."""
+    book = ExcelReader(path, read_only=True, keep_links=False)
+    book.read_manifest()
+    book.read_strings()
+    book.read_workbook()
+    apply_stylesheet(book.archive, book.wb)
+    found = [(sheet, rel.target) for sheet, rel in book.parser.find_sheets() if "chartsheet" not in rel.Type]
+    if any(not _SHEET.fullmatch(target) for _sheet, target in found):
+        raise ValueError("a sheet lies where it was not looked through")
+    return book, [_Sheet(sheet.name, at, sheet.state == "visible", merged.get(at, "")) for sheet, at in found]
 
 
 def inspect(path: Path) -> dict[str, str]:
