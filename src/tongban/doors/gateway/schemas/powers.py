@@ -16,9 +16,9 @@ class Power(Given):
     item_type: str
     department: str
     region_code: str
-    levels: list[str]
-    basics: list[str]
-    legal_basis: list[LegalBasis]
+    levels: tuple[str, ...]
+    basics: tuple[str, ...]
+    legal_basis: tuple[LegalBasis, ...]
     content: str
     accountability: str
     source: str
