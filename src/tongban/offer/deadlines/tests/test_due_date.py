@@ -67,11 +67,26 @@ def test_an_extension_never_makes_a_due_date_earlier(start, limit, extension, st
 
 
 @settings(max_examples=200, deadline=None)
-@given(start=days, later=st.integers(1, 40), limit=all_limits, stopped=stops())
+@given(
+    start=days,
+    later=st.integers(1, 40),
+    limit=st.one_of(counted_in_days, st.builds(Limit, st.integers(0, 240), st.just(Unit.HOUR))),
+    stopped=stops(),
+)
 def test_what_starts_later_is_never_due_earlier(start, later, limit, stopped):
     first = due_date(start=start, limit=limit, calendar=calendar, stops=stopped)
     second = due_date(start=start + timedelta(days=later), limit=limit, calendar=calendar, stops=stopped)
     assert second.day >= first.day
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=days, later=st.integers(1, 40), months=st.integers(0, 14))
+def test_months_that_start_later_are_never_due_earlier_unless_a_stop_meets_months_of_different_length(
+    start, later, months
+):
+    limit = Limit(months, Unit.MONTH)
+    first = due_date(start=start, limit=limit, calendar=calendar)
+    assert due_date(start=start + timedelta(days=later), limit=limit, calendar=calendar).day >= first.day
 
 
 @settings(max_examples=200, deadline=None)
