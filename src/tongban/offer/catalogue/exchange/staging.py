@@ -81,13 +81,15 @@ UPDATE import_row r SET item_id = i.id,
                               coalesce(r.local_authority_code, i.local_authority_code)) THEN 'changed'
         ELSE 'same' END
 FROM catalogue_item i LEFT JOIN catalogue_itemversion v ON v.id = i.version_id WHERE i.code = r.code;
-UPDATE import_row SET outcome = 'new' WHERE item_id IS NULL;
+UPDATE import_row SET outcome = 'new' WHERE item_id IS NULL AND outcome IS NULL;
 """  # noqa: S608
 
 _NUMBER = """
-UPDATE import_row SET item_id = nextval(pg_get_serial_sequence('catalogue_item', 'id')) WHERE outcome = 'new';
-UPDATE import_row SET version_id = nextval(pg_get_serial_sequence('catalogue_itemversion', 'id'))
-WHERE has_guide AND outcome IN ('new', 'version');
+UPDATE import_row SET
+    item_id = CASE WHEN outcome = 'new' THEN nextval(pg_get_serial_sequence('catalogue_item', 'id')) ELSE item_id END,
+    version_id = CASE WHEN has_guide AND outcome <> 'changed'
+        THEN nextval(pg_get_serial_sequence('catalogue_itemversion', 'id')) END
+WHERE outcome <> 'same';
 CREATE INDEX ON import_row (item_id);
 ANALYZE import_row;
 """
@@ -203,9 +205,8 @@ def moved_on() -> Iterator[tuple[int, str]]:
 
 
 def classify() -> dict[str, int]:
-    """Mark what is new, changed and as before; return how many rows are which."""
+    """Mark what is new, changed and as before; return how many rows are which. May be asked again: items do not vanish."""
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE import_row SET item_id = NULL, outcome = NULL WHERE outcome IS NOT NULL")
         cursor.execute(_CLASSIFY)
         cursor.execute("SELECT outcome, count(*) FROM import_row GROUP BY outcome")
         return dict(cursor.fetchall())
