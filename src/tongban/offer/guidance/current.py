@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DAYS_KEPT = 90
+M_ARENA_MAX = -8  # of glibc's malloc.h
 MOST_EMPTY_SHARE = 0.1  # entries that nobody offers any more; with more of them the index is made anew
 
 
@@ -68,7 +69,8 @@ def current_index() -> "SearchIndex":
 
 
 def prepare() -> None:
-    """Begin to make the index, so that the first question need not wait for all of it."""
+    """Begin to make the index, so that the first question need not wait for all of it. For processes that answer questions."""
+    _keep_memory_together()
     _begin(refresh)
 
 
@@ -205,9 +207,16 @@ def _begin(work: Callable[[], object]) -> None:
     threading.Thread(target=do, name="search-index", daemon=True).start()
 
 
+def _keep_memory_together() -> None:
+    """Let threads share two pools of memory: with one for each, what many questions free lies about in all of them."""
+    choose = getattr(ctypes.CDLL(None), "mallopt", None)  # only glibc has it
+    if choose is not None:
+        choose(M_ARENA_MAX, 2)
+
+
 def _give_back_memory() -> None:
     """Return to the system what making the index needed for a while: the C library would keep it, some 80 MB."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # only glibc has it
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
 
