@@ -263,7 +263,7 @@ class Life:
         way = applications.Way.WINDOW
         if material.held_licence and applications.Way.LICENCE in material.ways:
             way = applications.Way.LICENCE
-        elif applications.Way.COMMITMENT in material.ways and not draft.supplement_codes:
+        elif applications.Way.COMMITMENT in material.ways and not draft.supplement_codes and self._promises():
             way = applications.Way.COMMITMENT
         elif applications.Way.UPLOAD in material.ways and "png" in material.accept:
             way = applications.Way.UPLOAD
@@ -275,6 +275,10 @@ class Life:
             content=io.BytesIO(PNG) if way is applications.Way.UPLOAD else None,
             name=f"{material.name}.png" if way is applications.Way.UPLOAD else "",
         )
+
+    def _promises(self) -> bool:
+        """Say whether this applicant promises a paper; in the demonstration nobody brings it, so few do."""
+        return self.city.random.random() < float(self.city.plan["share_promising"])
 
 
 def _officers() -> dict[tuple[int, Role], Officer]:
