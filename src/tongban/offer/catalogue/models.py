@@ -284,6 +284,11 @@ class PowerList(models.TextChoices):
     NEGATIVE = "negative"  # 负面清单: what is closed to applicants, or open only with a permit
 
 
+def no_entries() -> list[Any]:
+    """Return an empty list: `Power` has a column of that name, which hides the type from its other columns."""
+    return []
+
+
 class Power(models.Model):
     """One entry of a list of powers. It holds for the department in the whole of its region, at the levels named."""
 
@@ -293,9 +298,9 @@ class Power(models.Model):
     item_type = models.CharField(max_length=2, blank=True)
     department = models.CharField(max_length=20, blank=True)  # Authority.key
     region_code = models.CharField(max_length=12, db_collation="C")
-    levels = ArrayField(models.CharField(max_length=10), default=list)  # of exercise: "city", "county"
-    basics = ArrayField(models.CharField(max_length=17), default=list)  # codes of the basic items it grounds
-    legal_basis = models.JSONField(default=list)  # [{"law", "article", "text", "url"}]
+    levels = ArrayField(models.CharField(max_length=10), default=no_entries)  # of exercise: "city", "county"
+    basics = ArrayField(models.CharField(max_length=17), default=no_entries)  # codes of the basic items it grounds
+    legal_basis = models.JSONField(default=no_entries)  # [{"law", "article", "text", "url"}]
     content = models.TextField(blank=True)  # duties; or what is closed, and on what condition it is open
     accountability = models.TextField(blank=True)  # 追责情形
     source = models.CharField(max_length=200)

@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tongban.offer.catalogue.models import Item
 from tongban.offer.inspection import api as inspection
 from tongban.offer.inspection.models import Finding, Inspected, RepairTask, RuleRow
 from tongban.offer.inspection.tests.conftest import nothing_kept, rules
@@ -15,9 +16,11 @@ from tongban.offer.inspection.tests.factories import (
     supervisor,
 )
 from tongban.registers.identity.tests.factories import officer
+from tongban.registers.organisations import api as organisations
+from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import AuthorityFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_kept", "rules")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("alone", "nothing_kept", "rules")]
 __all__ = ["nothing_kept", "rules"]
 PAGES = [
     "inspection",
@@ -30,7 +33,17 @@ PAGES = [
 
 
 @pytest.fixture
-def bureau(db):
+def alone(db):
+    """One bureau and no items but those of the test: the city that other tests of this package share stands aside."""
+    Item.objects.update(state="suspended")
+    Authority.objects.filter(key="psb").exclude(region_id="990101").update(key="elsewhere")
+    organisations.forget_kept()
+    yield
+    organisations.forget_kept()
+
+
+@pytest.fixture
+def bureau(alone):
     """A bureau with a faulty guide that was inspected."""
     found = publish_guides(sound_guide(1, **FAULTY), sound_guide(2))
     inspection.inspect_all()

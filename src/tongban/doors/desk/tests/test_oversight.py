@@ -160,7 +160,7 @@ def test_posts_and_limits_are_shown_with_their_sources(city, desk):
 
 @pytest.mark.parametrize(
     ("role", "page"),
-    [("supervisor", "supervision"), ("auditor", "audit"), ("administrator", "posts"), ("item_manager", "calendar")],
+    [("supervisor", "supervision"), ("auditor", "audit"), ("administrator", "posts"), ("item_manager", "catalogue")],
 )
 def test_those_who_handle_no_cases_land_on_their_own_page(city, desk, role, page):
     answer = desk(officer_of(offer_of(), role)).get(reverse("desk:home"))
