@@ -3,295 +3,543 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from django.db import migrations, models
+
 import tongban.groundwork.foundation.clock
 import tongban.groundwork.foundation.identifiers
 import tongban.offer.catalogue.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('forms', '0001_initial'),
-        ('organisations', '0001_initial'),
+        ("forms", "0001_initial"),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BasicItem',
+            name="BasicItem",
             fields=[
-                ('code', models.CharField(db_collation='C', max_length=17, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('sort_key', models.CharField(db_collation='C', max_length=120)),
-                ('item_type', models.CharField(max_length=2)),
-                ('summary', models.CharField(blank=True, max_length=400)),
-                ('summary_en', models.CharField(blank=True, max_length=400)),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('life_events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('main_item', models.CharField(blank=True, max_length=200)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
+                ("code", models.CharField(db_collation="C", max_length=17, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("sort_key", models.CharField(db_collation="C", max_length=120)),
+                ("item_type", models.CharField(max_length=2)),
+                ("summary", models.CharField(blank=True, max_length=400)),
+                ("summary_en", models.CharField(blank=True, max_length=400)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "life_events",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                ("main_item", models.CharField(blank=True, max_length=200)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='BasicVersion',
+            name="BasicVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('guide', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_from', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=120)),
-                ('why', models.CharField(max_length=400)),
-                ('basic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.basicitem')),
-                ('form', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forms.formversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("guide", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_from", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=120)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalogue.basicitem",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="forms.formversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='basicitem',
-            name='version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.basicversion'),
+            model_name="basicitem",
+            name="version",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.basicversion"
+            ),
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.UUIDField(default=tongban.groundwork.foundation.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('create', 'Create'), ('change', 'Change'), ('suspend', 'Suspend'), ('resume', 'Resume'), ('cancel', 'Cancel'), ('split', 'Split'), ('merge', 'Merge')], max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('reviewed', 'Reviewed'), ('published', 'Published'), ('in_force', 'In Force'), ('dropped', 'Dropped')], default='draft', max_length=9)),
-                ('code', models.CharField(max_length=64)),
-                ('is_basic', models.BooleanField()),
-                ('region_code', models.CharField(db_collation='C', max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('body', models.JSONField()),
-                ('from_version', models.PositiveIntegerField(default=0)),
-                ('why', models.CharField(max_length=400)),
-                ('effective_from', models.DateField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('author', models.CharField(max_length=120)),
-                ('author_name', models.CharField(max_length=120)),
-                ('writers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('reviewer', models.CharField(blank=True, max_length=120)),
-                ('reviewer_name', models.CharField(blank=True, max_length=120)),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('created_at', models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
-                ('changed_at', models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
-                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.groundwork.foundation.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("create", "Create"),
+                            ("change", "Change"),
+                            ("suspend", "Suspend"),
+                            ("resume", "Resume"),
+                            ("cancel", "Cancel"),
+                            ("split", "Split"),
+                            ("merge", "Merge"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("reviewed", "Reviewed"),
+                            ("published", "Published"),
+                            ("in_force", "In Force"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("code", models.CharField(max_length=64)),
+                ("is_basic", models.BooleanField()),
+                ("region_code", models.CharField(db_collation="C", max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("body", models.JSONField()),
+                ("from_version", models.PositiveIntegerField(default=0)),
+                ("why", models.CharField(max_length=400)),
+                ("effective_from", models.DateField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("author", models.CharField(max_length=120)),
+                ("author_name", models.CharField(max_length=120)),
+                (
+                    "writers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), default=list, size=None
+                    ),
+                ),
+                ("reviewer", models.CharField(blank=True, max_length=120)),
+                ("reviewer_name", models.CharField(blank=True, max_length=120)),
+                ("note", models.CharField(blank=True, max_length=400)),
+                ("created_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                ("changed_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.authority",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=64, unique=True)),
-                ('region_code', models.CharField(db_collation='C', max_length=12)),
-                ('state', models.CharField(choices=[('online', 'Online'), ('imported', 'Imported'), ('suspended', 'Suspended'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('state_since', models.DateField(null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
-                ('case_type', models.CharField(blank=True, max_length=10)),
-                ('is_applied_for_online', models.BooleanField(default=False)),
-                ('online_depth', models.PositiveSmallIntegerField(null=True)),
-                ('visits', models.PositiveSmallIntegerField(null=True)),
-                ('committed_amount', models.PositiveSmallIntegerField(null=True)),
-                ('committed_unit', models.CharField(blank=True, max_length=12)),
-                ('local_authority_code', models.CharField(blank=True, max_length=64)),
-                ('revision', models.PositiveBigIntegerField(default=0)),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
-                ('basic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='catalogue.basicitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=64, unique=True)),
+                ("region_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("imported", "Imported"),
+                            ("suspended", "Suspended"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("state_since", models.DateField(null=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), default=list, size=None
+                    ),
+                ),
+                ("case_type", models.CharField(blank=True, max_length=10)),
+                ("is_applied_for_online", models.BooleanField(default=False)),
+                ("online_depth", models.PositiveSmallIntegerField(null=True)),
+                ("visits", models.PositiveSmallIntegerField(null=True)),
+                ("committed_amount", models.PositiveSmallIntegerField(null=True)),
+                ("committed_unit", models.CharField(blank=True, max_length=12)),
+                ("local_authority_code", models.CharField(blank=True, max_length=64)),
+                ("revision", models.PositiveBigIntegerField(default=0)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.authority",
+                    ),
+                ),
+                (
+                    "basic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="catalogue.basicitem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('problems', models.JSONField()),
-                ('opened_at', models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('basic_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.basicversion')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("problems", models.JSONField()),
+                ("opened_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "basic_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.basicversion",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conflicts", to="catalogue.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ItemVersion',
+            name="ItemVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('own', models.JSONField(default=dict)),
-                ('digest', models.CharField(max_length=64)),
-                ('effective_from', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=120)),
-                ('why', models.CharField(max_length=400)),
-                ('basic_version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.basicversion')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("own", models.JSONField(default=dict)),
+                ("digest", models.CharField(max_length=64)),
+                ("effective_from", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=120)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "basic_version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.basicversion",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="catalogue.item",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='version',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.itemversion'),
+            model_name="item",
+            name="version",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.itemversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Power',
+            name="Power",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(choices=[('power', 'Power'), ('responsibility', 'Responsibility'), ('negative', 'Negative')], max_length=14)),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('item_type', models.CharField(blank=True, max_length=2)),
-                ('department', models.CharField(blank=True, max_length=20)),
-                ('region_code', models.CharField(db_collation='C', max_length=12)),
-                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=tongban.offer.catalogue.models.no_entries, size=None)),
-                ('basics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=17), default=tongban.offer.catalogue.models.no_entries, size=None)),
-                ('legal_basis', models.JSONField(default=tongban.offer.catalogue.models.no_entries)),
-                ('content', models.TextField(blank=True)),
-                ('accountability', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=200)),
-                ('effective_from', models.DateField()),
-                ('effective_until', models.DateField(null=True)),
-                ('sort_key', models.CharField(db_collation='C', max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "list",
+                    models.CharField(
+                        choices=[("power", "Power"), ("responsibility", "Responsibility"), ("negative", "Negative")],
+                        max_length=14,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("item_type", models.CharField(blank=True, max_length=2)),
+                ("department", models.CharField(blank=True, max_length=20)),
+                ("region_code", models.CharField(db_collation="C", max_length=12)),
+                (
+                    "levels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        default=tongban.offer.catalogue.models.no_entries,
+                        size=None,
+                    ),
+                ),
+                (
+                    "basics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=17),
+                        default=tongban.offer.catalogue.models.no_entries,
+                        size=None,
+                    ),
+                ),
+                ("legal_basis", models.JSONField(default=tongban.offer.catalogue.models.no_entries)),
+                ("content", models.TextField(blank=True)),
+                ("accountability", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=200)),
+                ("effective_from", models.DateField()),
+                ("effective_until", models.DateField(null=True)),
+                ("sort_key", models.CharField(db_collation="C", max_length=120)),
             ],
             options={
-                'indexes': [models.Index(fields=['list', 'sort_key', 'id'], name='powers_in_order'), django.contrib.postgres.indexes.GinIndex(fields=['basics'], name='powers_of_basic')],
-                'constraints': [models.UniqueConstraint(fields=('list', 'region_code', 'code'), name='one_power_of_a_code'), models.CheckConstraint(condition=models.Q(('list__in', ['power', 'responsibility', 'negative'])), name='power_list_is_known')],
+                "indexes": [
+                    models.Index(fields=["list", "sort_key", "id"], name="powers_in_order"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["basics"], name="powers_of_basic"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("list", "region_code", "code"), name="one_power_of_a_code"),
+                    models.CheckConstraint(
+                        condition=models.Q(("list__in", ["power", "responsibility", "negative"])),
+                        name="power_list_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.PositiveBigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_catalogue_revision')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_catalogue_revision")],
             },
         ),
         migrations.CreateModel(
-            name='Successor',
+            name="Successor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='catalogue.item')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='catalogue.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="catalogue.item",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="predecessors", to="catalogue.item"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=tongban.groundwork.foundation.identifiers.uuid7, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('why', models.CharField(max_length=400)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('checked', 'Checked'), ('faulty', 'Faulty'), ('confirmed', 'Confirmed'), ('done', 'Done'), ('dropped', 'Dropped')], default='waiting', max_length=9)),
-                ('region_code', models.CharField(db_collation='C', max_length=12)),
-                ('account_id', models.UUIDField()),
-                ('author_name', models.CharField(max_length=120)),
-                ('confirmed_by', models.CharField(blank=True, max_length=120)),
-                ('report', models.JSONField(default=dict)),
-                ('faults', models.JSONField(default=list)),
-                ('fault_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
-                ('changed_at', models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
-                ('authority', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.authority')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.groundwork.foundation.identifiers.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("why", models.CharField(max_length=400)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("checked", "Checked"),
+                            ("faulty", "Faulty"),
+                            ("confirmed", "Confirmed"),
+                            ("done", "Done"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("region_code", models.CharField(db_collation="C", max_length=12)),
+                ("account_id", models.UUIDField()),
+                ("author_name", models.CharField(max_length=120)),
+                ("confirmed_by", models.CharField(blank=True, max_length=120)),
+                ("report", models.JSONField(default=dict)),
+                ("faults", models.JSONField(default=list)),
+                ("fault_count", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                ("changed_at", models.DateTimeField(default=tongban.groundwork.foundation.clock.now)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.authority",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='basicversion',
-            constraint=models.UniqueConstraint(fields=('basic', 'number'), name='basic_version_number_once'),
+            model_name="basicversion",
+            constraint=models.UniqueConstraint(fields=("basic", "number"), name="basic_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='basicversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='basic_version_counts_from_one'),
+            model_name="basicversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="basic_version_counts_from_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='basicitem',
-            index=models.Index(fields=['sort_key', 'code'], name='basic_item_browse'),
+            model_name="basicitem",
+            index=models.Index(fields=["sort_key", "code"], name="basic_item_browse"),
         ),
         migrations.AddIndex(
-            model_name='basicitem',
-            index=models.Index(fields=['revision'], name='basic_item_changed'),
+            model_name="basicitem",
+            index=models.Index(fields=["revision"], name="basic_item_changed"),
         ),
         migrations.AddIndex(
-            model_name='basicitem',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='basic_item_themes'),
+            model_name="basicitem",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["themes"], name="basic_item_themes"),
         ),
         migrations.AddIndex(
-            model_name='basicitem',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['life_events'], name='basic_item_life_events'),
+            model_name="basicitem",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["life_events"], name="basic_item_life_events"),
         ),
         migrations.AddConstraint(
-            model_name='basicitem',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^([0-9]{12}([0-9]{2})?|~[0-9a-f]{16})$')), name='basic_item_code_has_12_or_14_digits'),
+            model_name="basicitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^([0-9]{12}([0-9]{2})?|~[0-9a-f]{16})$")),
+                name="basic_item_code_has_12_or_14_digits",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['state', 'region_code', '-id'], name='changes_by_region'),
+            model_name="change",
+            index=models.Index(fields=["state", "region_code", "-id"], name="changes_by_region"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['code', '-id'], name='changes_of_a_code'),
+            model_name="change",
+            index=models.Index(fields=["code", "-id"], name="changes_of_a_code"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['effective_from'], name='changes_to_take_effect'),
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["effective_from"], name="changes_to_take_effect"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', models.F('author')), _negated=True), name='change_is_reviewed_by_somebody_else'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewer", models.F("author")), _negated=True),
+                name="change_is_reviewed_by_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'reviewed', 'published'])), fields=('code',), name='one_open_change_of_a_code'),
+            model_name="change",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "reviewed", "published"])),
+                fields=("code",),
+                name="one_open_change_of_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('item',), name='one_open_conflict_of_an_item'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("settled_at", None)), fields=("item",), name="one_open_conflict_of_an_item"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='item_version_number_once'),
+            model_name="itemversion",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="item_version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='item_version_counts_from_one'),
+            model_name="itemversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="item_version_counts_from_one"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['basic', 'region_code'], name='item_of_basic'),
+            model_name="item",
+            index=models.Index(fields=["basic", "region_code"], name="item_of_basic"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['authority', 'basic'], name='item_of_authority'),
+            model_name="item",
+            index=models.Index(fields=["authority", "basic"], name="item_of_authority"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['revision'], name='item_changed'),
+            model_name="item",
+            index=models.Index(fields=["revision"], name="item_changed"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'online'), _negated=True), ('version__isnull', False), _connector='OR'), name='item_online_has_a_version'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "online"), _negated=True), ("version__isnull", False), _connector="OR"
+                ),
+                name="item_online_has_a_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['online', 'imported', 'suspended', 'cancelled'])), name='item_state_is_known'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["online", "imported", "suspended", "cancelled"])),
+                name="item_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successor',
-            constraint=models.UniqueConstraint(fields=('item', 'successor'), name='one_successor_once'),
+            model_name="successor",
+            constraint=models.UniqueConstraint(fields=("item", "successor"), name="one_successor_once"),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(fields=['region_code', '-id'], name='uploads_by_region'),
+            model_name="upload",
+            index=models.Index(fields=["region_code", "-id"], name="uploads_by_region"),
         ),
         migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'confirmed'])), fields=['id'], name='uploads_to_work_on'),
+            model_name="upload",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "confirmed"])), fields=["id"], name="uploads_to_work_on"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'checked', 'faulty', 'confirmed', 'done', 'dropped'])), name='upload_state_is_known'),
+            model_name="upload",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "checked", "faulty", "confirmed", "done", "dropped"])),
+                name="upload_state_is_known",
+            ),
         ),
     ]
