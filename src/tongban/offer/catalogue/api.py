@@ -1,12 +1,6 @@
 """The front door of the catalogue: guides as they are offered, how they come about, lists of items and of powers."""
 
-from tongban.offer.catalogue.codes import CodeParts, level_of, parts_of
-from tongban.offer.catalogue.comparing import Difference, compare, compare_local, form_text
-from tongban.offer.catalogue.elements import CHOICES, ELEMENTS, element_name, element_of, value_words
-from tongban.offer.catalogue.exchange.faults import ImportFault
-from tongban.offer.catalogue.exchange.template import write_template
-from tongban.offer.catalogue.exports import Selection, export_to, exported, is_too_long_for_a_workbook
-from tongban.offer.catalogue.history import (
+from tongban.offer.catalogue.answers import (
     BasicLine,
     BasicView,
     ChangeLine,
@@ -16,12 +10,20 @@ from tongban.offer.catalogue.history import (
     Consequences,
     ItemLine,
     ItemView,
-    UnableToFindConflict,
-    UnableToFindVersion,
     VersionLine,
     VersionView,
     Waiting,
     WouldConflict,
+)
+from tongban.offer.catalogue.codes import CodeParts, level_of, parts_of
+from tongban.offer.catalogue.comparing import Difference, compare, compare_local, form_text
+from tongban.offer.catalogue.elements import CHOICES, ELEMENTS, element_name, element_of, value_words
+from tongban.offer.catalogue.exchange.faults import ImportFault
+from tongban.offer.catalogue.exchange.template import write_template
+from tongban.offer.catalogue.exports import Selection, export_to, exported, is_too_long_for_a_workbook
+from tongban.offer.catalogue.history import (
+    UnableToFindConflict,
+    UnableToFindVersion,
     basic_view,
     basics,
     change,
