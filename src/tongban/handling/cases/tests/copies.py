@@ -26,7 +26,7 @@ def copies_of(number: str, count: int, **columns: str) -> list[str]:
             "CREATE TEMPORARY TABLE copy (n int, number text, case_id uuid, application_id uuid, draft_id uuid)"
         )
         cursor.execute(
-            "INSERT INTO copy SELECT n, number, uuidv7(), uuidv7(), uuidv7()"
+            "INSERT INTO copy SELECT n, number, gen_random_uuid(), gen_random_uuid(), gen_random_uuid()"
             " FROM unnest(%s::text[]) WITH ORDINALITY AS given (number, n)",
             [numbers],
         )
