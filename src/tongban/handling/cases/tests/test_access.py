@@ -199,7 +199,7 @@ def test_files_and_papers_are_looked_at_one_by_one_and_each_look_is_recorded(res
         cases.given_for_officer(number, given, officer=staff.clerk)
         with pytest.raises(cases.UnableToFindCase):
             cases.given_for_officer(number, given, officer=elsewhere)
-    receipt = view.documents[0]
+    receipt = next(each for each in view.documents if each.kind == "application_receipt")
     cases.document_for_officer(number, receipt.id, officer=staff.clerk)
     for document_id, officer in ((receipt.id, elsewhere), (thing.file_id, staff.clerk)):
         with pytest.raises(cases.UnableToFindCase):
