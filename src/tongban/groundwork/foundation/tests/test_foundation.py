@@ -83,7 +83,9 @@ def test_what_is_no_number_is_not_checked(number):
 
 
 def test_identifiers_made_later_sort_later():
-    made = [identifiers.uuid7() for _ in range(3)]
+    made = [identifiers.uuid7() for _ in range(1000)]
+    assert made == sorted(made)
+    assert len(set(made)) == 1000
     assert {one.version for one in made} == {7}
     assert {one.variant for one in made} == {"specified in RFC 4122"}
 
