@@ -5,7 +5,6 @@ import threading
 import time
 import uuid
 
-
 _TAIL_BITS = 74
 _LARGEST_STEP = 1 << 32
 _making = threading.Lock()
