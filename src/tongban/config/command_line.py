@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
+from types import ModuleType
 
 from tongban.config.commands.refusal import Refusal
 
@@ -43,7 +44,7 @@ def main() -> None:
         sys.exit(130)
 
 
-def _module(command: str):  # type: ignore[no-untyped-def]
+def _module(command: str) -> ModuleType:
     return import_module(f"tongban.config.commands.{command.replace('-', '_')}")
 
 

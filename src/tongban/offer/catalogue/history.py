@@ -6,7 +6,6 @@ Lists are keyset-paginated and bounded; a post for a whole region sees what lies
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -51,12 +50,12 @@ from tongban.offer.catalogue.queries import (
     Page,
     UnableToFindOffer,
     UnableToTurnPage,
+    at_place,
     cards,
     offer_version,
 )
 from tongban.offer.catalogue.rules import Guide, GuideProblem, UnableToReadGuide, parse_guide, stored_guide
 from tongban.registers.identity.api import Officer, Role
-from tongban.registers.organisations import api as organisations
 
 MOST_LINES = 100
 MOST_ASKED = 60  # characters of a search
@@ -540,22 +539,12 @@ def _basic_version(basic: BasicItem, row: BasicVersion) -> VersionView:
 
 
 def _at_place(own: Any, authority_id: int) -> LocalFacts:
-    """Return what holds in the place: what the item says, else what its authority says of itself. A draft may say anything."""
+    """Return what holds in the place by own values of a draft, which may say anything."""
     try:
         facts = local_facts(own)
     except (AttributeError, TypeError, ValueError):
         facts = LocalFacts()
-    authority = organisations.authority(authority_id)
-    return replace(
-        facts,
-        consult_phone=facts.consult_phone or authority.phone,
-        complaint_phone=facts.complaint_phone or authority.complaint_phone,
-        address=facts.address or authority.address,
-        hours=facts.hours or authority.hours,
-        transport=facts.transport or authority.transport,
-        website=facts.website or authority.website,
-        authority_nature=facts.authority_nature or authority.nature,
-    )
+    return at_place(facts, authority_id)
 
 
 def _names(subject: str, *codes: str) -> dict[str, str]:

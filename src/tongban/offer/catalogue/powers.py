@@ -91,9 +91,10 @@ def power(power_id: int) -> PowerEntry | None:
     return _entry(row) if row is not None else None
 
 
-def powers_of_basic(basic_code: str) -> tuple[PowerEntry, ...]:
-    """Return the entries of all three lists that ground or concern a basic item today."""
-    return _by_basic(revision(), clock.today()).get(basic_code, ())
+def powers_of_basics(*basic_codes: str) -> tuple[PowerEntry, ...]:
+    """Return the entries of all three lists that ground or concern some basic items today, each once."""
+    known = _by_basic(revision(), clock.today())
+    return tuple({entry.id: entry for code in basic_codes for entry in known.get(code, ())}.values())
 
 
 def is_on_the_list(basic_code: str, item_type: str, *, department: str, region_code: str) -> bool:
@@ -102,7 +103,7 @@ def is_on_the_list(basic_code: str, item_type: str, *, department: str, region_c
 
     Entries of the power list are asked; a public service (type 20) always may be offered.
     """
-    return item_type == PUBLIC_SERVICE or grounds(powers_of_basic(basic_code), department, region_code)
+    return item_type == PUBLIC_SERVICE or grounds(powers_of_basics(basic_code), department, region_code)
 
 
 def require_open(offer: Offer) -> None:

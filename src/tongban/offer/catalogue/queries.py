@@ -250,15 +250,25 @@ def cards(item_ids: Sequence[int]) -> dict[int, OfferCard]:
     return {item.pk: _card(item) for item in Item.objects.select_related("basic").filter(id__in=item_ids)}
 
 
-def cards_of_basics(basic_codes: Collection[str]) -> tuple[OfferCard, ...]:
-    """Return one online item of each basic item named, by name: a way to its guide."""
-    items = (
-        Item.objects.select_related("basic")
-        .filter(basic__in=list(basic_codes)[:MOST_CARDS], state=ItemState.ONLINE)
-        .order_by("basic", "region_code")
-        .distinct("basic")
+def cards_of_basics(basic_codes: Collection[str], *, region: str = "") -> tuple[OfferCard, ...]:
+    """
+    Return one online item of each basic item named, by name: a way to its guide. One statement.
+
+    With a region, the offer of that place or the nearest above it; basic items that none of these offers are left out.
+    """
+    items = Item.objects.select_related("basic").filter(
+        basic__in=list(basic_codes)[:MOST_CARDS], state=ItemState.ONLINE
     )
+    if region:
+        items = items.filter(region_code__in=upwards(region))
+    items = items.order_by("basic", "-region_code" if region else "region_code").distinct("basic")
     return tuple(sorted(map(_card, items), key=lambda card: card.name))
+
+
+def cards_by_code(codes: Collection[str]) -> dict[str, OfferCard]:
+    """Return items by code, also those without a guide, with one statement; unknown codes are left out."""
+    items = Item.objects.select_related("basic").filter(code__in=list(codes)[:MOST_CARDS])
+    return {item.code: _card(item) for item in items}
 
 
 def successors(code: str) -> tuple[OfferCard, ...]:
@@ -310,6 +320,21 @@ def offered(after_revision: int = 0) -> Iterator[tuple[str, int, str, int, int, 
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield from rows
+
+
+def at_place(local: LocalFacts, authority_id: int) -> LocalFacts:
+    """Return what holds in a place: what an item says of it, else what its authority says of itself."""
+    authority = organisations.authority(authority_id)
+    return replace(
+        local,
+        consult_phone=local.consult_phone or authority.phone,
+        complaint_phone=local.complaint_phone or authority.complaint_phone,
+        address=local.address or authority.address,
+        hours=local.hours or authority.hours,
+        transport=local.transport or authority.transport,
+        website=local.website or authority.website,
+        authority_nature=local.authority_nature or authority.nature,
+    )
 
 
 def english_names() -> dict[str, str]:
@@ -471,24 +496,9 @@ def _offer(item: Item, version: ItemVersion) -> Offer:
         authority_id=item.authority_id,
         region_code=item.region_code,
         guide=guide,
-        local=_local(version.own, item.authority_id),
+        local=at_place(local_facts(version.own), item.authority_id),
         form_version_id=_foundation(version.basic_version_id).form_id,
         effective_from=version.effective_from,
-    )
-
-
-def _local(own: dict[str, Any], authority_id: int) -> LocalFacts:
-    """Return what holds in the place: what the item says, else what its authority says of itself."""
-    facts, authority = local_facts(own), organisations.authority(authority_id)
-    return replace(
-        facts,
-        consult_phone=facts.consult_phone or authority.phone,
-        address=facts.address or authority.address,
-        hours=facts.hours or authority.hours,
-        complaint_phone=facts.complaint_phone or authority.complaint_phone,
-        transport=facts.transport or authority.transport,
-        website=facts.website or authority.website,
-        authority_nature=facts.authority_nature or authority.nature,
     )
 
 

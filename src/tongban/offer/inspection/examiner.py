@@ -7,17 +7,16 @@ What rules say of the guide is kept by guide and of the place by place; both are
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tongban.groundwork.foundation import clock
-from tongban.offer.catalogue.api import LocalFacts, Offer
+from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.inspection.book import RuleBook, current_book
 from tongban.offer.inspection.models import Link, LinkState
 from tongban.offer.inspection.rules import Hit, RealDepth, Rule, Subject, findings, real_depth
-from tongban.registers.organisations import api as organisations
 
 GUIDES_KEPT = 4000
 DAYS_TOGETHER = 30  # ages are told by the month, so that an old guide is not written anew each night
@@ -51,8 +50,7 @@ class Examiner:
     def examine(self, offer: Offer, *, reviewed_on: date | None = None) -> Examined:
         """Return what is found of an offer, whose guide somebody last vouched for on a day (or else when it took effect)."""
         since = max(offer.effective_from, reviewed_on or offer.effective_from)
-        place = place_of(offer.local, offer.authority_id)
-        return self.look(offer.guide, place, offer.form_version_id is not None, self._age(since))
+        return self.look(offer.guide, offer.local, offer.form_version_id is not None, self._age(since))
 
     def look(self, guide: Guide, local: Any, form_published: bool, days_unreviewed: int = 0) -> Examined:
         """Return what is found of a guide in a place."""
@@ -87,20 +85,6 @@ class Examiner:
     def _age(self, since: date) -> int:
         days = (self._today - since).days
         return 0 if days <= self._oldest else max(days - days % DAYS_TOGETHER, self._oldest + 1)
-
-
-def place_of(local: LocalFacts, authority_id: int) -> LocalFacts:
-    """Return what readers are told of a place: what the item says, else what its authority says of itself."""
-    authority = organisations.authority(authority_id)
-    return replace(
-        local,
-        consult_phone=local.consult_phone or authority.phone,
-        complaint_phone=local.complaint_phone or authority.complaint_phone,
-        address=local.address or authority.address,
-        hours=local.hours or authority.hours,
-        transport=local.transport or authority.transport,
-        website=local.website or authority.website,
-    )
 
 
 def _is_of_place(rule: Rule) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import LocalFacts, Offer
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import api as deadlines
@@ -34,7 +35,7 @@ from tongban.offer.inspection.answers import (
     Verdict,
 )
 from tongban.offer.inspection.book import RuleBook, current_book
-from tongban.offer.inspection.examiner import Examiner, place_of
+from tongban.offer.inspection.examiner import Examiner
 from tongban.offer.inspection.models import (
     DayScore,
     EmptyColumn,
@@ -109,7 +110,7 @@ def inspect(
     Where the item says nothing of the place, what its authority says of itself holds, if one is named.
     """
     examiner = Examiner()
-    place = local if authority_id is None else place_of(local, authority_id)
+    place = local if authority_id is None else catalogue.at_place(local, authority_id)
     examined = examiner.look(guide, place, form_published)
     rules = {rule.code: rule for rule in examiner.book.rules}
     faults = [FoundFault(rules[hit.rule], hit.path, hit.said) for hit in examined.hits]

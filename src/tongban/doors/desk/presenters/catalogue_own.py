@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -300,28 +301,37 @@ def _limit_label(key: str, unit: str) -> str:
     return _("{words}（{note}）").format(words=name, note=unit) if key == "amount" else name
 
 
+def _material_field(
+    material: Material,
+    mine: Mapping[str, Any],
+    errors: Mapping[str, str],
+    key: str,
+    kind: str,
+    choices: tuple[tuple[str, str], ...] = (),
+    hint: str = "",
+) -> Field:
+    """Return one field of a material; of what may only be added to, the choices are what is not there yet."""
+    name, inherited, value = f"materials.{material.code}.{key}", getattr(material, key), mine.get(key)
+    adds = kind == "choices"
+    return Field(
+        name=name,
+        kind=kind,
+        label=catalogue.element_name(f"materials.{key}"),
+        value="" if adds else shown(kind, value),
+        values=tuple(each for each in value or () if each not in inherited) if adds else (),
+        choices=tuple(each for each in choices if not adds or each[0] not in inherited),
+        inherited=wording.hant(words_of(f"materials.{key}", inherited)),
+        hint=hint,
+        error=errors.get(name, ""),
+    )
+
+
 def _material_fields(own: Mapping[str, Any], basic: Guide, errors: Mapping[str, str]) -> Iterable[MaterialFields]:
     changes = mapping(own.get("materials"))
     kinds = tuple((each.key, wording.local_text(each.name, each.name_en)) for each in licences.licence_types().values())
     for material in basic.materials:
         mine = mapping(changes.get(material.code))
-        at = f"materials.{material.code}"
-
-        def field(key: str, kind: str, choices: Any = (), hint: str = "") -> Field:
-            inherited, value = getattr(material, key), mine.get(key)  # noqa: B023 (used within the turn)
-            extra = tuple(each for each in value or () if each not in inherited) if kind == "choices" else ()
-            return Field(
-                name=f"{at}.{key}",  # noqa: B023
-                kind=kind,
-                label=catalogue.element_name(f"materials.{key}"),
-                value="" if kind == "choices" else shown(kind, value),
-                values=extra,
-                choices=tuple(each for each in choices if kind != "choices" or each[0] not in inherited),
-                inherited=wording.hant(words_of(f"materials.{key}", inherited)),
-                hint=hint,
-                error=errors.get(f"{at}.{key}", ""),  # noqa: B023
-            )
-
+        field = partial(_material_field, material, mine, errors)
         fields = (
             field("necessity", "choice", choices_of("materials.necessity")),
             field("originals", "number"),

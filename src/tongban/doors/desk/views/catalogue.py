@@ -67,7 +67,7 @@ def item(request: OfficerRequest, code: str) -> HttpResponse:
         "successors": [presenters.card_row(each) for each in view.successors],
         "predecessors": [presenters.card_row(each) for each in view.predecessors],
         "kinds": presenters.kinds_open(view),
-        "powers": catalogue.powers_of_basic(view.card.basic_code) if view.card.basic_code else (),
+        "powers": catalogue.powers_of_basics(view.card.basic_code),
     }
     return render(request, "desk/catalogue/item.html", context)
 
@@ -105,7 +105,7 @@ def basic(request: OfficerRequest, code: str) -> HttpResponse:
         "change": presenters.change_row(view.change) if view.change is not None else None,
         "may_write": may_write,
         "offerers": _who_could_offer(request.officer, view.guide.authority, code),
-        "powers": catalogue.powers_of_basic(code),
+        "powers": catalogue.powers_of_basics(code),
     }
     return render(request, "desk/catalogue/basic.html", context)
 

@@ -351,13 +351,14 @@ def _subject(view: ChangeView) -> str:
 
 
 def _cards(codes: Any) -> list[dict[str, Any]]:
-    found = []
-    for code in codes if isinstance(codes, list | tuple) else ():
-        try:
-            found.append(presenters.card_row(catalogue.card(str(code))))
-        except DomainError:
-            found.append({"title": str(code), "note": _("没有这个事项"), "href": "", "code": str(code)})
-    return found
+    named = list(map(str, codes)) if isinstance(codes, list | tuple) else []
+    known = catalogue.cards_by_code(named)
+    return [
+        presenters.card_row(known[code])
+        if code in known
+        else {"title": code, "note": _("没有这个事项"), "href": "", "code": code}
+        for code in named
+    ]
 
 
 # --- writing it down ---

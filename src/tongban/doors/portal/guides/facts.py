@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from tongban.doors.frame import wording
 from tongban.doors.portal import words
-from tongban.offer.catalogue.api import Offer, Remedy, powers_of_basic
+from tongban.offer.catalogue.api import Offer, Remedy, powers_of_basics
 from tongban.offer.catalogue.rules import Guide
 from tongban.offer.deadlines import rules as deadlines
 from tongban.offer.deadlines.rules import WorkCalendar
@@ -111,12 +111,12 @@ def contact(offer: Offer, authority: Authority, places: Sequence[tuple[str, str]
     local = offer.local
     return Contact(
         name=wording.local_text(authority.name, authority.name_en),
-        address=wording.hant(local.address or authority.address),
-        hours=_hours(local.hours or authority.hours),
-        transport=wording.hant(local.transport or authority.transport),
-        consult_phone=local.consult_phone or authority.phone,
-        complaint_phone=local.complaint_phone or authority.complaint_phone,
-        website=local.website or authority.website,
+        address=wording.hant(local.address),
+        hours=_hours(local.hours),
+        transport=wording.hant(local.transport),
+        consult_phone=local.consult_phone,
+        complaint_phone=local.complaint_phone,
+        website=local.website,
         places=tuple((wording.hant(name), wording.hant(address)) for name, address in places),
     )
 
@@ -189,12 +189,12 @@ def _who(offer: Offer, authority: Authority) -> Iterator[Fact]:
     yield Fact(
         _("实施主体"),
         wording.local_text(authority.name, authority.name_en),
-        words.word(words.NATURES, local.authority_nature or authority.nature),
+        words.word(words.NATURES, local.authority_nature),
     )
     yield Fact(_("实施主体编码"), authority.code)
     yield Fact(_("行使层级"), words.word(words.LEVELS, guide.level))
     yield Fact(_("权力来源"), words.word(words.POWER_SOURCES, guide.power_source))
-    for entry in powers_of_basic(offer.basic_code):
+    for entry in powers_of_basics(offer.basic_code):
         yield Fact(
             words.word(words.POWER_LISTS, entry.list),
             wording.hant(entry.name),

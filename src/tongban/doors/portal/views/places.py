@@ -178,15 +178,17 @@ def _coming_exceptions(point: ServicePoint, facts: DayFacts) -> list[DayHours]:
 
 def _items(point: ServicePoint) -> list[tuple[str, str]]:
     """Return the items that a point lists, each with the page of its guide: the offer of the nearest authority."""
-    names = rows.item_names(point.item_codes[:MOST_ITEMS])
-    items = []
-    for code in point.item_codes[:MOST_ITEMS]:
-        if code not in names:
-            continue
-        offers = [each for each in catalogue.offers_of_basic(code) if point.region_code.startswith(each.region_code)]
-        nearest = max(offers, key=lambda each: len(each.region_code), default=None)
-        items.append((wording.local_text(*names[code]), reverse("portal:item", args=[nearest.code]) if nearest else ""))
-    return items
+    codes = point.item_codes[:MOST_ITEMS]
+    names = rows.item_names(codes)
+    nearest = {card.basic_code: card for card in catalogue.cards_of_basics(codes, region=point.region_code)}
+    return [
+        (
+            wording.local_text(*names[code]),
+            reverse("portal:item", args=[nearest[code].code]) if code in nearest else "",
+        )
+        for code in codes
+        if code in names
+    ]
 
 
 def _qr(address: str) -> Markup:

@@ -54,17 +54,12 @@ def power(request: HttpRequest, list_name: str, power_id: int) -> HttpResponse:
     entry = catalogue.power(power_id)
     if entry is None or entry.list != list_name:
         raise Http404
-    related = [
-        presenters_powers.row(other)
-        for code in entry.basics
-        for other in catalogue.powers_of_basic(code)
-        if other.id != entry.id
-    ]
+    related = [each for each in catalogue.powers_of_basics(*entry.basics) if each.id != entry.id]
     context = {
         "entry": entry,
         "words": presenters_powers.LISTS[list_name],
         "row": presenters_powers.row(entry),
         "items": presenters_powers.items(entry),
-        "related": list({each.href: each for each in related}.values()),
+        "related": [presenters_powers.row(each) for each in related],
     }
     return render(request, "portal/public/power.html", context)

@@ -24,7 +24,7 @@ from tongban.offer.catalogue.exchange.rows import Head, Row
 from tongban.offer.catalogue.exchange.staging import StagedRow, parts_of_items
 from tongban.offer.catalogue.inheritance import digest_of
 from tongban.offer.catalogue.models import BasicItem, BasicVersion, Item, ItemState
-from tongban.offer.catalogue.powers import PUBLIC_SERVICE, PowerEntry, grounds, powers_of_basic
+from tongban.offer.catalogue.powers import PUBLIC_SERVICE, PowerEntry, grounds, powers_of_basics
 from tongban.offer.catalogue.rules import Guide, stored_guide
 from tongban.registers.identity.api import Officer
 from tongban.registers.organisations import api as organisations
@@ -325,7 +325,7 @@ class Assessment:
             return True
         code = identity.basic_code
         if code not in self._powers:
-            self._powers[code] = powers_of_basic(code)
+            self._powers[code] = powers_of_basics(code)
         return grounds(self._powers[code], place.key, place.region_code)
 
     # --- what is kept ---

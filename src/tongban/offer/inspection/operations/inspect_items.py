@@ -13,7 +13,7 @@ from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.inspection.book import current_book
-from tongban.offer.inspection.examiner import Examined, Examiner, place_of
+from tongban.offer.inspection.examiner import Examined, Examiner
 from tongban.offer.inspection.models import Finding, FindingState, Inspected, Link, Run
 from tongban.offer.inspection.operations.recount import keep_day, note_empty_columns, recount
 from tongban.offer.inspection.operations.repair import keep_tasks
@@ -304,5 +304,5 @@ def _note_links(offers: Iterable[Offer], examiner: Examiner) -> None:
 
 def _links(offer: Offer) -> Iterable[str]:
     longest = Link._meta.pk.max_length or 0
-    named = (*(basis.url for basis in offer.guide.legal_basis), place_of(offer.local, offer.authority_id).website)
+    named = (*(basis.url for basis in offer.guide.legal_basis), offer.local.website)
     return (url.strip() for url in named if len(url) <= longest)
