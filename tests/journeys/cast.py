@@ -150,9 +150,12 @@ class City:
 
 
 def people_with_a_household_register() -> Iterator[Resident]:
-    """Yield grown people of the district who are neither staff nor of the demonstration's accounts."""
+    """Yield grown people of the district who are neither staff, nor of the demonstration's accounts, nor speak for a company."""
     registry = ROOT / "seeds" / "registry"
-    known = (ROOT / "seeds" / "staff.yaml").read_text("utf-8") + (ROOT / "seeds" / "residents.yaml").read_text("utf-8")
+    known = "".join(
+        path.read_text("utf-8")
+        for path in (ROOT / "seeds" / "staff.yaml", ROOT / "seeds" / "residents.yaml", registry / "companies.csv")
+    )
     with (registry / "licences.csv").open(encoding="utf-8", newline="") as file:
         holders = {row["holder"] for row in csv.DictReader(file) if row["type_key"] == "household-register"}
     with (registry / "people.csv").open(encoding="utf-8", newline="") as file:
