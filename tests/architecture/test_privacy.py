@@ -60,7 +60,7 @@ PLAIN = {
     "organisations.Region": {"code", "name", "name_en"},
     "organisations.Authority": {"key", "code", "name", "short_name", "name_en", "phone", "address", "hours", "nature",
                                 "complaint_phone", "transport", "website"},
-    "organisations.Entrustment": {"scope", "basis"},
+    "organisations.Entrustment": {"scope", "basis", "document", "end_reason", "item_codes", "steps"},  # told to the public
     "organisations.ServicePoint": {
         "key", "kind", "name", "name_en", "address", "phone", "accessible_entrance", "transport", "services",
         "weekly_hours", "exceptions", "hours_rule", "offers", "item_codes", "closing_reason",

@@ -97,7 +97,11 @@ class Authority(models.Model):
 
 
 class Entrustment(models.Model):
-    """An authority has entrusted another organisation with part of its work (委托实施, 行政许可法第二十四条)."""
+    """
+    An authority has entrusted another organisation with part of its work (委托实施, 行政许可法第二十四条).
+
+    It does the named steps of the named items in the name of the one that entrusts. Without items it is only told to the public.
+    """
 
     by = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="entrustments_given")
     to = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="entrustments_held")
@@ -105,10 +109,22 @@ class Entrustment(models.Model):
     basis = models.CharField(max_length=200)
     since = models.DateField()
     until = models.DateField(null=True)  # the last day; null is until revoked
+    item_codes = ArrayField(models.CharField(max_length=64), default=list)  # basic or implementation codes
+    steps = ArrayField(models.CharField(max_length=40), default=list)  # of the review plans
+    document = models.CharField(max_length=80, blank=True)  # the number of the written entrustment 委托书
+    end_reason = models.CharField(max_length=200, blank=True)  # where it was ended before its time
 
     class Meta:
+        indexes = [
+            # Serves what an authority does for others, and the public list.
+            Index(name="entrustments_held", fields=["to", "since"]),
+        ]
         constraints = [
-            UniqueConstraint(name="entrustment_once", fields=["by", "to", "scope"]),
+            UniqueConstraint(name="entrustment_once", fields=["by", "to", "scope", "since"]),
+            CheckConstraint(
+                name="entrustment_names_steps_of_items",
+                condition=Q(item_codes=[], steps=[]) | Q(item_codes__len__gt=0, steps__len__gt=0),
+            ),
             CheckConstraint(
                 name="entrustment_ends_after_it_starts", condition=Q(until=None) | Q(until__gte=F("since"))
             ),

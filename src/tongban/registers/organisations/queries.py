@@ -15,6 +15,7 @@ from tongban.registers.organisations import models, rules
 
 SECONDS_KEPT = 60  # how long another process may still show what was changed here
 MOST_REGIONS_FOUND = 20
+MOST_ENTRUSTMENTS = 200
 
 
 class UnableToFindRegion(DomainError):
@@ -30,6 +31,14 @@ class UnableToFindAuthority(DomainError):
 
     code = "authority.unknown"
     sentence = _("找不到实施主体“{reference}”。")
+    status = 404
+
+
+class UnableToFindEntrustment(DomainError):
+    """There is no such entrustment."""
+
+    code = "entrustment.unknown"
+    sentence = _("找不到这项委托。")
     status = 404
 
 
@@ -79,14 +88,24 @@ class Authority:
 
 @dataclass(frozen=True)
 class Entrustment:
-    """Part of an authority's work that another organisation does for it; `until` is the last day, None until revoked."""
+    """
+    Part of an authority's work that another organisation does for it; `until` is the last day, None until revoked.
 
+    `item_codes` (basic or implementation) and `steps` (of review plans) say what; both empty: it is told, but nothing is
+    handled under it.
+    """
+
+    id: int
     by_id: int
     to_id: int
     scope: str
     basis: str
     since: date
     until: date | None
+    item_codes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    document: str = ""
+    end_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,12 +233,46 @@ def posts(region_prefix: str = "", limit: int = 500) -> tuple[Post, ...]:
 @_kept_for_a_minute
 def entrustments(authority_id: int, on: date) -> tuple[Entrustment, ...]:
     """Return what an authority has entrusted to others, or does for others, on a day."""
-    rows = (
-        models.Entrustment.objects.filter(Q(by=authority_id) | Q(to=authority_id), since__lte=on)
-        .exclude(until__lt=on)
-        .order_by("pk")
+    rows = models.Entrustment.objects.filter(Q(by=authority_id) | Q(to=authority_id), since__lte=on)
+    return tuple(_entrustment(row) for row in rows.exclude(until__lt=on).order_by("pk"))
+
+
+def entrustment(id: int) -> Entrustment:
+    """Return an entrustment, over or not, or raise UnableToFindEntrustment."""
+    row = models.Entrustment.objects.filter(pk=id).first()
+    if row is None:
+        raise UnableToFindEntrustment(id=id)
+    return _entrustment(row)
+
+
+def entrustments_within(
+    region: str, *, on: date, with_past: bool = False, after: int = 0, limit: int = 50
+) -> tuple[Entrustment, ...]:
+    """
+    Return what authorities of a region and below have entrusted that holds on a day or will, in the order of entry.
+
+    `with_past` adds what is over. `after` is the id of the last one seen; at most `limit` (and 200) come.
+    """
+    rows = models.Entrustment.objects.filter(by__region__code__startswith=region, pk__gt=after)
+    if not with_past:
+        rows = rows.exclude(until__lt=on)
+    return tuple(_entrustment(row) for row in rows.order_by("pk")[: min(limit, MOST_ENTRUSTMENTS)])
+
+
+def _entrustment(row: models.Entrustment) -> Entrustment:
+    return Entrustment(
+        id=row.pk,
+        by_id=row.by_id,
+        to_id=row.to_id,
+        scope=row.scope,
+        basis=row.basis,
+        since=row.since,
+        until=row.until,
+        item_codes=tuple(row.item_codes),
+        steps=tuple(row.steps),
+        document=row.document,
+        end_reason=row.end_reason,
     )
-    return tuple(Entrustment(row.by_id, row.to_id, row.scope, row.basis, row.since, row.until) for row in rows)
 
 
 @_kept_for_a_minute

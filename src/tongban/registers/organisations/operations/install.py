@@ -46,7 +46,7 @@ def install_organisations(path: Path) -> None:
     try:
         _write(Region, [_region(entry) for entry in content["regions"]], by=["code"])
         _write(Authority, [_authority(entry) for entry in content["authorities"]], by=["key", "region"])
-        _write(Entrustment, _entrustments(content.get("entrustments", ())), by=["by", "to", "scope"])
+        _write(Entrustment, _entrustments(content.get("entrustments", ())), by=["by", "to", "scope", "since"])
         _write(ServicePoint, _service_points(content["service_points"]), by=["key"])
         _write(Window, _windows(content["service_points"]), by=["service_point", "number"])
     except (KeyError, TypeError, ValueError) as fault:
@@ -155,6 +155,9 @@ def _entrustments(entries: Sequence[Mapping[str, Any]]) -> list[Entrustment]:
             basis=entry["basis"],
             since=entry["since"],
             until=entry.get("until"),
+            item_codes=list(entry.get("item_codes", ())),
+            steps=list(entry.get("steps", ())),
+            document=entry.get("document", ""),
         )
         for entry in entries
     ]
