@@ -8,6 +8,7 @@ class CaseSubmitted:
     """A case was opened by an application."""
 
     number: str
+    item_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class CaseAccepted:
     """A case was accepted, by an officer or by silence."""
 
     number: str
+    item_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class CaseDecided:
 
     number: str
     outcome: str  # a member of rules.Outcome
+    item_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,4 @@ class CaseClosed:
 
     number: str
     outcome: str  # a member of rules.Outcome
+    item_code: str = ""

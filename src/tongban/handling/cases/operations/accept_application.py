@@ -69,5 +69,5 @@ def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, 
         facts={"committed_due": f"{due.day}", "statutory_due": f"{latest.day}"},
     )
     tell_applicant(case, template, due=due.day)
-    news.tell(CaseAccepted(case.number))
+    news.tell(CaseAccepted(case.number, case.item_code))
     return done

@@ -66,7 +66,7 @@ def _decide(case: Case, officer: Officer, reasons: str) -> Done:
         facts={"licence": licence.identifier} if licence else None,
     )
     tell_applicant(case, f"case-decided-{outcome}")
-    news.tell(CaseDecided(case.number, outcome))
+    news.tell(CaseDecided(case.number, outcome, case.item_code))
     return done
 
 

@@ -37,5 +37,5 @@ def refuse_acceptance(*, number: str, officer: Officer, reason: str, competent_a
         )
         done = write_down(case, Step.REFUSE_ACCEPTANCE, actor=officer.actor, note=reason, document=decision)
         tell_applicant(case, "case-not-accepted", reason=reason)
-        news.tell(CaseClosed(case.number, Outcome.NOT_ACCEPTED))
+        news.tell(CaseClosed(case.number, Outcome.NOT_ACCEPTED, case.item_code))
     return done

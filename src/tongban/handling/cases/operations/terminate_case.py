@@ -31,5 +31,5 @@ def terminate_case(*, number: str, officer: Officer, reason: str) -> Done:
         notice = issue(case, "closing_notice", outcome="终止办理", reasons=reason, closed_on=clock.today())
         done = write_down(case, Step.TERMINATE, actor=officer.actor, note=reason, document=notice)
         tell_applicant(case, "case-closed")
-        news.tell(CaseClosed(case.number, Outcome.TERMINATED))
+        news.tell(CaseClosed(case.number, Outcome.TERMINATED, case.item_code))
     return done

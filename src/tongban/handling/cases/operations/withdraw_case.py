@@ -22,5 +22,5 @@ def withdraw_case(*, number: str, applicant: Applicant, reason: str = "") -> Don
         confirmation = issue(case, "withdrawal_confirmation", withdrawn_on=clock.today(), reasons=reason.strip())
         done = write_down(case, Step.WITHDRAW, actor=applicant.actor, note=reason.strip(), document=confirmation)
         tell_applicant(case, "case-closed")
-        news.tell(CaseClosed(case.number, Outcome.WITHDRAWN))
+        news.tell(CaseClosed(case.number, Outcome.WITHDRAWN, case.item_code))
     return done
