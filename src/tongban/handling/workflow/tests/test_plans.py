@@ -26,7 +26,8 @@ def test_in_every_plan_who_reviews_does_not_decide(body):
     plan = parse_plan(body, roles=ROLES)
 
     assert "propose" in plan.step("decide").not_by
-    assert [plan.first, plan.after("accept", "accepted").code] == ["accept", "propose"]
+    assert plan.first == "accept"
+    assert plan.after("propose", "proposed").code == "decide"
     assert plan.after("deliver", "delivered") is None
 
 
@@ -62,7 +63,7 @@ def test_a_faulty_plan_is_refused_with_what_is_wrong(body, problem):
 
 @pytest.mark.django_db
 def test_installing_twice_makes_no_new_version():
-    assert workflow.install_plans(PLANS) == 2
+    assert workflow.install_plans(PLANS) == len(BODIES)
     assert workflow.install_plans(PLANS) == 0
     assert [entry.deed for entry in ledger.entries_about("plan:standard")] == ["plan.installed"]
 
