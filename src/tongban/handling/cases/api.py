@@ -28,9 +28,10 @@ from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.queries.facts import extension_by_law
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
-from tongban.handling.cases.queries.lists import cases_of, number_of_draft, pressing_work, worklist
+from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
 from tongban.handling.cases.queries.moves import due_moves
 from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
+from tongban.handling.cases.queries.times import CaseTimes, case_times
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
     case_for_officer,
@@ -69,7 +70,6 @@ from tongban.handling.cases.views import (
     Done,
     DueMove,
     DueMoves,
-    PressingWork,
     Receipt,
     Ringing,
     RunningCase,
@@ -87,6 +87,7 @@ __all__ = [
     "CaseCard",
     "CaseFactsForSupervision",
     "CasePage",
+    "CaseTimes",
     "CaseView",
     "ClearDetails",
     "ClockView",
@@ -100,7 +101,6 @@ __all__ = [
     "Ground",
     "OpenGroup",
     "Outcome",
-    "PressingWork",
     "Receipt",
     "Ringing",
     "RunningCase",
@@ -136,6 +136,7 @@ __all__ = [
     "case_for_applicant",
     "case_for_officer",
     "case_for_supervision",
+    "case_times",
     "cases_of",
     "claim_case",
     "clear_details",
@@ -157,7 +158,7 @@ __all__ = [
     "move_due_dates",
     "number_of_draft",
     "open_groups",
-    "pressing_work",
+    "work_counts",
     "propose_decision",
     "refuse_acceptance",
     "regions_with_alarms",
