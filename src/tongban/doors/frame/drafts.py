@@ -33,6 +33,7 @@ SOURCES = {
     "legal": gettext_lazy("市场监管部门登记"),
     "applicant.kind": gettext_lazy("您开始办理时的选择"),
     "situation": gettext_lazy("您在情形引导里的回答"),
+    "project": gettext_lazy("项目的共享信息"),
 }
 
 PAGE_STATUS: Mapping[PageStatus, tuple[str | Promise, str]] = {

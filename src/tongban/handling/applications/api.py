@@ -24,6 +24,7 @@ from tongban.handling.applications.queries import (
     application_view,
     draft,
     drafts_of,
+    in_words,
     open_obligations,
 )
 from tongban.handling.applications.rules import Channel, DraftState, MaterialStatus, PageStatus, Way
@@ -83,6 +84,7 @@ __all__ = [
     "freeze_supplement",
     "fulfil_commitment",
     "give_material",
+    "in_words",
     "open_draft",
     "open_obligations",
     "remove_material",

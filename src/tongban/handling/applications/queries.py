@@ -290,14 +290,19 @@ def _answer_pages(definition: FormDefinition, answers: Mapping[str, Any], *, cle
 
 def _answer_line(element: DataElement, label: str, label_en: str, answer: Any, clear: bool) -> AnswerLine:
     is_masked = not clear and element.sensitivity is Sensitivity.PERSONAL
-    text = _in_words(element, answer)
     return AnswerLine(
         element=element.code,
         name=label or element.name,
         name_en=label_en or element.name_en,
-        value=_masked(element, text) if is_masked else text,
+        value=in_words(element, answer, is_masked=is_masked),
         is_masked=is_masked,
     )
+
+
+def in_words(element: DataElement, answer: Any, *, is_masked: bool = False) -> str:
+    """Return an answer as people read it; personal ones as strangers may see them where `is_masked`."""
+    text = _in_words(element, answer)
+    return _masked(element, text) if is_masked else text
 
 
 def _in_words(element: DataElement, answer: Any) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,13 +34,21 @@ class UnableToOpenDraft(DomainError):
 
 
 def open_draft(
-    *, offer: Offer, applicant: Applicant, channel: str, situation: Mapping[str, str] | None = None
+    *,
+    offer: Offer,
+    applicant: Applicant,
+    channel: str,
+    situation: Mapping[str, str] | None = None,
+    known: Mapping[str, Any] | None = None,
+    known_from: str = "",
 ) -> DraftView:
     """
     Return the party's open draft for the item, making one if there is none.
 
     When the item or its decision table was published anew meanwhile, the draft moves to the new version and keeps the answers it
     still asks for. `situation` are answers given before, in the guidance: they are kept with the draft where they lead to a row.
+    `known` are answers that a room above keeps, by element; they fill what the form asks and nobody answered, shown as coming
+    from `known_from`.
     """
     _check(offer, applicant)
     draft = _open_draft_of(offer, applicant)
@@ -47,8 +56,21 @@ def open_draft(
         draft = _new_draft(offer, applicant, Channel(channel))
     elif draft.item_version_id != offer.version_id:
         _move_to(draft, offer)
+    if known:
+        _fill(draft, offer, known, known_from)
     _settle(draft, offer, situation)
     return draft_view(draft.pk, applicant=applicant)
+
+
+def _fill(draft: Draft, offer: Offer, known: Mapping[str, Any], source: str) -> None:
+    assert offer.form_version_id is not None  # noqa: S101
+    answers = draft.answers
+    asked = forms.form(offer.form_version_id).element_codes
+    new = {code: value for code, value in known.items() if code in asked and not answers.get(code)}
+    if new:
+        draft.answers = answers | new
+        draft.prefilled = draft.prefilled | dict.fromkeys(new, source)
+        draft.save(update_fields=["answers_json", "prefilled"])
 
 
 def _settle(draft: Draft, offer: Offer, situation: Mapping[str, str] | None) -> None:
