@@ -199,6 +199,7 @@ class WorkRow(HasNumber):
     waiting_since: datetime
     claimed_by: UUID | None
     claimed_name: str
+    is_assigned: bool  # then nobody else may do it, but her substitute
 
 
 @dataclass(frozen=True)
@@ -207,15 +208,6 @@ class Worklist:
 
     rows: tuple[WorkRow, ...]
     after: str | None
-
-
-@dataclass(frozen=True)
-class PressingWork:
-    """How much of a worklist is late, and how much is about to be; a count above `most` stands for "more than that"."""
-
-    late: int
-    soon: int
-    most: int
 
 
 @dataclass(frozen=True)

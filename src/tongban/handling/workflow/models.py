@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tongban.groundwork.foundation.fields import EncryptedTextField
+
 
 class Plan(models.Model):
     """One version of a review plan. Rows are added, never changed."""
@@ -33,6 +35,8 @@ class Task(models.Model):
     opened_at = models.DateTimeField()
     claimed_by = models.UUIDField(null=True)
     claimed_name = models.CharField(max_length=60, blank=True)
+    # An assigned task binds: only who is named in `claimed_by` may do it, or her substitute.
+    is_assigned = models.BooleanField(default=False, db_default=False)
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)  # empty when the platform did it
     result = models.CharField(max_length=40, blank=True)
@@ -46,14 +50,21 @@ class Task(models.Model):
                 name="task_done_has_a_result",
                 condition=Q(done_at=None, result="") | (Q(done_at__isnull=False) & ~Q(result="")),
             ),
+            models.CheckConstraint(
+                name="assigned_task_names_somebody", condition=Q(is_assigned=False) | Q(claimed_by__isnull=False)
+            ),
         ]
         indexes = [
-            # Serves the worklist: open tasks of one authority and role, nearest legal date first (see queries.worklist).
-            models.Index(name="task_worklist", fields=["authority", "role", "due_on", "id"], condition=Q(done_at=None)),
+            # Serves the worklist: open tasks of one authority and role, nearest legal date first (see worklists.worklist).
+            models.Index(
+                name="task_worklist",
+                fields=["authority", "role", "is_assigned", "due_on", "id"],
+                condition=Q(done_at=None),
+            ),
             # Serves the worklist of who has rights on some items only.
             models.Index(
                 name="task_of_item",
-                fields=["authority", "role", "item_code", "due_on", "id"],
+                fields=["authority", "role", "item_code", "is_assigned", "due_on", "id"],
                 condition=Q(done_at=None),
             ),
             # Serves "mine": what somebody has in hand.
@@ -64,4 +75,90 @@ class Task(models.Model):
             ),
             # Serves the steps of one subject, done and open.
             models.Index(name="task_of_subject", fields=["subject", "id"]),
+        ]
+
+
+class Assignment(models.Model):
+    """That a task was given to somebody or taken from her, by whom and why. Rows are added, never changed."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "assigned"
+        GIVEN_BACK = "given_back"
+        DRAWN = "drawn"  # by lot: root, round and candidates let anybody draw again
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="assignments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    to = models.UUIDField(null=True)  # an account; empty when the task was given back
+    to_name = models.CharField(max_length=60, blank=True)
+    by = models.UUIDField(null=True)  # empty when the platform drew
+    by_name = models.CharField(max_length=60, blank=True)
+    note = EncryptedTextField(default="")
+    at = models.DateTimeField()
+    candidates = ArrayField(models.UUIDField(), default=list)
+    root = models.CharField(max_length=64, blank=True)  # of the ledger's checkpoint, hexadecimal
+    round = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="assignment_names_somebody", condition=Q(kind="given_back", to=None) | Q(to__isnull=False)
+            )
+        ]
+
+
+class Absence(models.Model):
+    """That an officer is away for some days, and who does her tasks meanwhile (代)."""
+
+    account = models.UUIDField()
+    name = models.CharField(max_length=60)
+    substitute = models.UUIDField()
+    substitute_name = models.CharField(max_length=60)
+    authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
+    start_on = models.DateField()
+    end_on = models.DateField()  # the first day on which she is back
+    reason = EncryptedTextField(default="")
+    entered_by = models.UUIDField()
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_starts", condition=Q(end_on__gte=models.F("start_on"))),
+            models.CheckConstraint(name="nobody_substitutes_herself", condition=~Q(account=models.F("substitute"))),
+        ]
+        indexes = [
+            # Serves "for whom do I stand in today", with each worklist.
+            models.Index(name="absence_by_substitute", fields=["substitute", "end_on"]),
+            # Serves "is she away on these days".
+            models.Index(name="absence_by_account", fields=["account", "end_on"]),
+            # Serves the list of an authority.
+            models.Index(name="absence_of_authority", fields=["authority", "end_on"]),
+        ]
+
+
+class OpenTally(models.Model):
+    """
+    How many open tasks there are, as differences to be summed (see tallies). Triggers add rows, the worker sums them up.
+
+    `holder` is who has an assigned task, else nobody. Rows with an `account` take away what that account is barred from,
+    so that nobody + one's own rows are exactly what one may do.
+    """
+
+    kind = models.PositiveSmallIntegerField()  # 0: open, 1: in somebody's hand
+    authority_id = models.BigIntegerField()
+    role = models.CharField(max_length=20)
+    item_code = models.CharField(max_length=64, blank=True)  # empty: of all items
+    step = models.CharField(max_length=40)
+    due_on = models.DateField()
+    holder = models.UUIDField()
+    account = models.UUIDField()
+    delta = models.IntegerField()
+    is_sum = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="tally_of_scope", fields=["authority_id", "role", "item_code", "kind", "account", "holder"]
+            ),
+            # Serves the worker: what is still to be summed up.
+            models.Index(name="tally_to_sum", fields=["id"], condition=Q(is_sum=False)),
         ]

@@ -22,6 +22,7 @@ class TaskRow:
     opened_at: datetime
     claimed_by: UUID | None
     claimed_name: str
+    is_assigned: bool  # then nobody else may do it, but her substitute
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,44 @@ class TaskView:
     opened_at: datetime
     claimed_by: UUID | None
     claimed_name: str
+    is_assigned: bool
     done_at: datetime | None
     done_by: UUID | None
     result: str
+
+
+@dataclass(frozen=True)
+class Absentee:
+    """Somebody for whom a substitute acted (代)."""
+
+    account_id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class AssignmentView:
+    """That a task was given to somebody, taken from her or drawn, as the case's page shows it."""
+
+    step: str
+    kind: str  # assigned | given_back | drawn
+    to_name: str
+    by_name: str  # empty when the platform drew
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AbsenceView:
+    """Who is away when, and who stands in."""
+
+    id: int
+    account_id: UUID
+    name: str
+    substitute: UUID
+    substitute_name: str
+    start_on: date
+    end_on: date  # the first day on which she is back
+    reason: str
+
+    def runs_on(self, day: date) -> bool:
+        return self.start_on <= day < self.end_on

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from tongban.doors.desk import words
 from tongban.doors.frame import wording
-from tongban.handling.cases.api import PressingWork, Worklist, WorkRow
+from tongban.handling.cases.api import Worklist, WorkRow
+from tongban.handling.workflow.api import Counts
 from tongban.registers.identity.api import Officer
 from tongban.registers.organisations import api as organisations
 
@@ -112,23 +113,23 @@ def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, span
     )
 
 
-def tabs(filters: Filters) -> list[Tab]:
-    """Return the three lists an officer may look at."""
-    names = {MINE: _("待我办理"), IN_HAND: _("我已领取"), AUTHORITY: _("本单位在办")}
-    return [Tab(name, filters.address(tab=tab), tab == filters.tab) for tab, name in names.items()]
+def tabs(filters: Filters, counts: Counts) -> list[Tab]:
+    """Return the three lists an officer may look at, each with how much is in it."""
+    names = {
+        MINE: (_("待我办理"), counts.all.open),
+        IN_HAND: (_("我已领取"), counts.all.in_hand),
+        AUTHORITY: (_("本单位在办"), counts.all.authority),
+    }
+    return [
+        Tab(f"{name} {count}", filters.address(tab=tab), tab == filters.tab) for tab, (name, count) in names.items()
+    ]
 
 
-def lights(pressing: PressingWork, filters: Filters) -> list[Light]:
+def lights(counts: Counts, filters: Filters) -> list[Light]:
     """Return what is late and what is about to be, each leading to its rows."""
     bare = replace(filters, tab=MINE, step="", item="")
-    counts = [("red", pressing.late, _("已超期 {count} 件")), ("yellow", pressing.soon, _("将到期 {count} 件"))]
-    return [
-        Light(
-            code, text.format(count=f"{pressing.most}+" if count > pressing.most else count), bare.address(light=code)
-        )
-        for code, count, text in counts
-        if count
-    ]
+    found = [("red", counts.all.late, _("已超期 {count} 件")), ("yellow", counts.all.soon, _("将到期 {count} 件"))]
+    return [Light(code, text.format(count=count), bare.address(light=code)) for code, count, text in found if count]
 
 
 def step_choices() -> list[tuple[str, str]]:

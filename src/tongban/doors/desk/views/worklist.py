@@ -56,11 +56,12 @@ def home(request: OfficerRequest) -> HttpResponse:
     items = _items(officer)
     rows = presenters.rows(page, officer, filters=filters, english={code: card.name_en for code, card in items.items()})
     names = {code: wording.local_text(card.name, card.name_en) for code, card in items.items()}
+    counts = cases.work_counts(officer)
     context = {
         "rows": rows,
         "filters": filters,
-        "tabs": presenters.tabs(filters),
-        "lights": presenters.lights(cases.pressing_work(officer), filters),
+        "tabs": presenters.tabs(filters, counts),
+        "lights": presenters.lights(counts, filters),
         "steps": presenters.step_choices(),
         "light_choices": presenters.light_choices(),
         "items": presenters.item_choices(names, page, filters.item),

@@ -1,6 +1,6 @@
 """Lists: the applicant's cases, the officer's worklist."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,9 @@ from tongban.groundwork.foundation.periods import Period
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.refusals import UnableToFindCase
 from tongban.handling.cases.rules import CASE_ROLES, PROMISES_HOLD, Outcome, State
-from tongban.handling.cases.views import CaseCard, CasePage, PressingWork, Worklist, WorkRow
+from tongban.handling.cases.views import CaseCard, CasePage, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
-from tongban.handling.workflow.api import Scope, TaskRow
+from tongban.handling.workflow.api import Counts, Scope, TaskRow, Which
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Light, Unit, days_left
@@ -21,7 +21,6 @@ from tongban.registers.identity.api import Applicant, Officer, Role
 from tongban.registers.organisations import api as organisations
 
 MOST_ROWS = 100
-NOBODY = UUID(int=0)  # barred from nothing
 
 
 class UnableToReadPage(DomainError):
@@ -77,31 +76,36 @@ def worklist(
     item_codes = officer.item_codes
     if item_code:
         item_codes = frozenset({item_code}) if item_codes is None else item_codes & {item_code}
+    which = Which.ALL if whole_authority else Which.IN_HAND if mine else Which.MAY_DO
     page = workflow.worklist(
         scopes=_scopes_of_authority(officer) if whole_authority else _scopes(officer, role),
-        account_id=NOBODY if whole_authority else officer.account_id,
+        account_id=officer.account_id,
+        which=which,
         item_codes=item_codes,
         after=after,
         limit=min(limit, MOST_ROWS),
         step=step,
         due=_due_under(light),
-        claimed_by=officer.account_id if mine else None,
     )
     return Worklist(tuple(map(_work_row, page.rows)), page.after)
 
 
-def pressing_work(officer: Officer, *, most: int = 99) -> PressingWork:
-    """Count what the officer may do and is late or about to be, up to `most`; one statement that never reads a whole backlog."""
-    today = clock.today()
-    late, soon = workflow.near_due(
-        scopes=_scopes(officer, ""),
+def work_counts(officer: Officer) -> Counts:
+    """
+    Return how much the officer may do, has in hand, and lies open at her authority; late, due today, due soon; by step.
+
+    Exact, by one statement that reads no list.
+    """
+    scopes = _scopes(officer, "")
+    return workflow.counts(
         account_id=officer.account_id,
+        own_authority=officer.authority_id,
+        scopes=scopes,
+        further=[scope for scope in _scopes_of_authority(officer) if scope not in scopes],
         item_codes=officer.item_codes,
-        today=today,
-        until=_first_green_day() - timedelta(days=1),
-        most=most + 1,
+        today=clock.today(),
+        soon_until=_first_green_day(),
     )
-    return PressingWork(late=min(late, most + 1), soon=min(soon, most + 1), most=most)
 
 
 def _first_green_day() -> date:
@@ -150,6 +154,7 @@ def _work_row(task: TaskRow) -> WorkRow:
         waiting_since=task.opened_at,
         claimed_by=task.claimed_by,
         claimed_name=task.claimed_name,
+        is_assigned=task.is_assigned,
     )
 
 

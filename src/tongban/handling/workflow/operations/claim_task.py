@@ -24,7 +24,7 @@ def claim_task(*, subject: str, step: str, account_id: UUID, name: str) -> None:
 
 
 def release_task(*, subject: str, step: str, account_id: UUID) -> None:
-    """Give back a task one has in hand; it does nothing when one has not."""
-    Task.objects.filter(subject=subject, step=step, done_at=None, claimed_by=account_id).update(
+    """Give back a task one has claimed; it does nothing when one has not. What was assigned goes back by `give_back_task`."""
+    Task.objects.filter(subject=subject, step=step, done_at=None, claimed_by=account_id, is_assigned=False).update(
         claimed_by=None, claimed_name=""
     )
