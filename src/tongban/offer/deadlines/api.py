@@ -2,8 +2,10 @@
 
 from tongban.offer.deadlines.models import EditionKind
 from tongban.offer.deadlines.operations import (
+    UnableToChangeLimit,
     UnableToInstallCalendar,
     UnableToInstallLimitRules,
+    change_limit,
     correct_calendar,
     install_calendar,
     install_limit_rules,
@@ -19,6 +21,7 @@ from tongban.offer.deadlines.queries import (
     calendar,
     calendar_edition,
     calendar_sources,
+    coming_limits,
     edition_source,
     editions,
     forget_kept,
@@ -44,6 +47,7 @@ __all__ = [
     "EditionView",
     "LimitSource",
     "Reckoning",
+    "UnableToChangeLimit",
     "UnableToFindCalendar",
     "UnableToFindEdition",
     "UnableToFindLimitRule",
@@ -57,6 +61,8 @@ __all__ = [
     "calendar",
     "calendar_edition",
     "calendar_sources",
+    "change_limit",
+    "coming_limits",
     "correct_calendar",
     "day_text",
     "edition_source",

@@ -84,6 +84,7 @@ class Edition(models.Model):
     kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in EditionKind])
     number = models.PositiveIntegerField()
     made_at = models.DateTimeField()
+    effective_from = models.DateField()  # a law that changes has its day; never before that of the edition before
     source = models.CharField(max_length=400)  # of what changed: the notice, the correction
     body = models.JSONField()
 

@@ -1,4 +1,4 @@
-"""Install calendars and limits from the files that carry them."""
+"""Install calendars and limits from the files that carry them; correct a calendar, change a limit from a day on."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -18,8 +18,10 @@ from tongban.groundwork.foundation.news import tell
 from tongban.groundwork.ledger import api as ledger
 from tongban.offer.deadlines import queries
 from tongban.offer.deadlines.events import DeadlinesChanged
-from tongban.offer.deadlines.models import UNITS, CalendarYear, Edition, EditionKind, Holiday, LimitRule
+from tongban.offer.deadlines.models import PERCENT, UNITS, CalendarYear, Edition, EditionKind, Holiday, LimitRule
 from tongban.offer.deadlines.rules import SATURDAY
+
+MOST_AMOUNT = 3000  # of any unit: a longer limit is a slip of the pen
 
 
 class UnableToInstallCalendar(DomainError):
@@ -27,6 +29,14 @@ class UnableToInstallCalendar(DomainError):
 
     code = "calendar.faulty"
     sentence = _("节假日安排文件 {file} 有误：{fault}。改正后重新导入。")
+    status = 422
+
+
+class UnableToChangeLimit(DomainError):
+    """What was typed cannot hold: an unknown unit, no source, a day that is past or before another change's."""
+
+    code = "limit_rules.change_faulty"
+    sentence = _("这项时限不能这样更改：{fault}")
     status = 422
 
 
@@ -85,7 +95,7 @@ def correct_calendar(content: Mapping[str, Any], *, actor: Actor) -> int:
 
 @transaction.atomic
 def install_limit_rules(path: Path) -> None:
-    """Write the limits of a YAML file; those that are there are brought up to date."""
+    """Write the limits of a YAML file, in force from today; those that are there are brought up to date."""
     try:
         rules = [_limit_rule(entry) for entry in read_yaml(path)]
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as fault:
@@ -96,9 +106,60 @@ def install_limit_rules(path: Path) -> None:
         unique_fields=["code"],
         update_fields=["name", "name_en", "amount", "unit", "source"],
     )
-    columns = ("code", "name", "name_en", "amount", "unit", "source")
-    _keep(EditionKind.LIMITS, {"limits": list(LimitRule.objects.order_by("code").values(*columns))}, path.name)
+    _keep_limits(path.name, clock.today())
     _changed()
+
+
+@transaction.atomic
+def change_limit(*, code: str, amount: int, unit: str, source: str, effective_from: date, actor: Actor) -> int:
+    """
+    Change a limit of the law from a day on, with where that is written, and return the number of the limits' edition.
+
+    Cases submitted from that day on are judged by it. Open ones keep theirs until they are moved (`cases.move_due_dates`).
+    Raises UnableToFindLimitRule for an unknown code, UnableToChangeLimit with what cannot be true.
+    """
+    rule = LimitRule.objects.select_for_update().filter(code=code).first()
+    if rule is None:
+        raise queries.UnableToFindLimitRule(rule=code)
+    if fault := _fault_of_change(rule, amount, unit, source, effective_from):
+        raise UnableToChangeLimit(fault=fault)
+    was = f"{rule.amount} {rule.unit}"
+    rule.amount, rule.unit, rule.source = amount, unit, source.strip()[:200]
+    rule.save()
+    number = _keep_limits(rule.source, effective_from)
+    ledger.record(
+        deed="limit_rule.changed",
+        subject=f"limit_rule:{code}",
+        actor=actor,
+        reason=rule.source,
+        facts={"edition": number, "was": was, "is": f"{amount} {unit}", "effective_from": f"{effective_from}"},
+    )
+    _changed()
+    return number
+
+
+def _fault_of_change(rule: LimitRule, amount: int, unit: str, source: str, effective_from: date) -> str:
+    """Return in words what cannot be true of a change, or nothing."""
+    latest = Edition.objects.filter(kind=EditionKind.LIMITS).order_by("-number").first()
+    if (unit == PERCENT) != (rule.unit == PERCENT) or unit not in UNITS:
+        return gettext("计量单位不对。")
+    if not 0 < amount <= MOST_AMOUNT:
+        return gettext("时限应在 1 到 {most} 之间。").format(most=MOST_AMOUNT)
+    if (amount, unit) == (rule.amount, rule.unit) and source.strip() == rule.source:
+        return gettext("和现在的规定一样。")
+    if not source.strip():
+        return gettext("请写明出处：法律、法规、规章的名称和条款。")
+    if effective_from < clock.today():
+        return gettext("施行日期已经过去：新的时限不溯及既往。")
+    if latest is not None and effective_from < latest.effective_from:
+        return gettext("已有自 {day} 起施行的更改，新的更改不能早于它。").format(day=latest.effective_from)
+    return ""
+
+
+def _keep_limits(source: str, effective_from: date) -> int:
+    columns = ("code", "name", "name_en", "amount", "unit", "source")
+    body = {"limits": list(LimitRule.objects.order_by("code").values(*columns))}
+    return _keep(EditionKind.LIMITS, body, source, effective_from)
 
 
 def _keep_calendar(source: str) -> int:
@@ -123,16 +184,23 @@ def _keep_calendar(source: str) -> int:
         }
         for row in CalendarYear.objects.order_by("year")
     ]
-    return _keep(EditionKind.CALENDAR, {"years": years}, source)
+    return _keep(EditionKind.CALENDAR, {"years": years}, source, clock.today())
 
 
-def _keep(kind: EditionKind, body: Mapping[str, Any], source: str) -> int:
+def _keep(kind: EditionKind, body: Mapping[str, Any], source: str, effective_from: date) -> int:
     """Add an edition where the body differs from the latest one, and return the latest number."""
     latest = Edition.objects.filter(kind=kind).order_by("-number").first()
     if latest is not None and latest.body == body:
         return latest.number
     number = latest.number + 1 if latest else 1
-    Edition.objects.create(kind=kind, number=number, made_at=clock.now(), source=source[:400], body=body)
+    Edition.objects.create(
+        kind=kind,
+        number=number,
+        made_at=clock.now(),
+        effective_from=max(effective_from, latest.effective_from) if latest else effective_from,
+        source=source[:400],
+        body=body,
+    )
     return number
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.offer.deadlines.models import CalendarYear, Edition, EditionKind
 from tongban.offer.deadlines.rules import Limit, Thresholds, Unit, WorkCalendar, days_made_up
@@ -64,11 +65,15 @@ class YearSource:
 
 @dataclass(frozen=True)
 class EditionView:
-    """An edition of the calendar or of the limits: since when it is there, and where what it changed is written."""
+    """An edition of the calendar or of the limits: since when it is there and holds, and where what it changed is written."""
 
     number: int
     made_at: datetime
     source: str
+    effective_from: date
+
+
+EDITION_COLUMNS = ("number", "made_at", "source", "effective_from")
 
 
 def calendar(edition: int | None = None) -> WorkCalendar:
@@ -88,14 +93,20 @@ def calendar_edition() -> int:
     return number
 
 
-def limits_edition() -> int:
-    """Return the number of the latest edition of the limits, 0 without one."""
-    return _latest(_minute(), EditionKind.LIMITS)
+def limits_edition(on: date | None = None) -> int:
+    """Return the number of the edition of the limits in force on a day (today), the first one before that; 0 without any."""
+    return _in_force(_minute(), on or clock.today())
+
+
+def coming_limits() -> tuple[EditionView, ...]:
+    """Return the editions of the limits whose day has not come, the nearest first."""
+    rows = Edition.objects.filter(kind=EditionKind.LIMITS, effective_from__gt=clock.today()).order_by("number")
+    return tuple(EditionView(*row) for row in rows.values_list(*EDITION_COLUMNS))
 
 
 def editions(kind: EditionKind, *, most: int = 20) -> tuple[EditionView, ...]:
     """Return the latest editions of the calendar or of the limits, newest first."""
-    rows = Edition.objects.filter(kind=kind).order_by("-number").values_list("number", "made_at", "source")
+    rows = Edition.objects.filter(kind=kind).order_by("-number").values_list(*EDITION_COLUMNS)
     return tuple(EditionView(*row) for row in rows[:most])
 
 
@@ -151,7 +162,7 @@ def thresholds() -> Thresholds:
 
 def forget_kept() -> None:
     """Read everything anew from now on, in this process."""
-    for kept in (_latest, _calendar, _notices, _limit_rules, _edition_source):
+    for kept in (_latest, _in_force, _calendar, _notices, _limit_rules, _edition_source):
         kept.cache_clear()
 
 
@@ -196,6 +207,15 @@ def _minute() -> int:
 def _latest(_minute: int, kind: EditionKind) -> int:
     number = Edition.objects.filter(kind=kind).order_by("-number").values_list("number", flat=True).first()
     return number or 0
+
+
+@lru_cache(maxsize=64)
+def _in_force(_minute: int, on: date) -> int:
+    editions = list(
+        Edition.objects.filter(kind=EditionKind.LIMITS).order_by("number").values_list("number", "effective_from")
+    )
+    in_force = [number for number, effective_from in editions if effective_from <= on]
+    return in_force[-1] if in_force else editions[0][0] if editions else 0
 
 
 @lru_cache(maxsize=16)

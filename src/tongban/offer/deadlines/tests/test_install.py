@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
 from django.utils import translation
 
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.actors import system
 from tongban.offer.deadlines import api
 from tongban.offer.deadlines.rules import DayKind, Event, Limit, Stop, Thresholds, Unit, every_day, explain
@@ -216,6 +217,46 @@ def test_an_edition_of_the_limits_keeps_what_was_law(tmp_path):
     assert api.rule_limit("acceptance") == Limit(3, Unit.WORKING_DAY)
     assert api.rule_limit("acceptance", before) == Limit(5, Unit.WORKING_DAY)
     assert api.rule_limit("decision") == Limit(20, Unit.WORKING_DAY)
+
+
+def change(effective_from: date, **details):
+    facts = {"code": "acceptance", "amount": 3, "unit": "working_day", "source": "新法第一条", "actor": ACTOR} | details
+    return api.change_limit(effective_from=effective_from, **facts)
+
+
+def test_a_limit_that_changes_holds_from_its_day_on():
+    api.install_limit_rules(SEEDS / "limit_rules.yaml")
+    before, today = api.limits_edition(), clock.today()
+    day = today + timedelta(days=30)
+    number = change(day)
+    assert (api.limits_edition(), api.limits_edition(day - timedelta(days=1)), api.limits_edition(day)) == (
+        before,
+        before,
+        number,
+    )
+    assert [each.effective_from for each in api.coming_limits()] == [day]
+    assert api.rule_limit("acceptance") == Limit(5, Unit.WORKING_DAY)
+    assert api.rule_limit("acceptance", number) == Limit(3, Unit.WORKING_DAY)
+    assert api.limits_edition(date(2020, 1, 1)) == before  # what was before the first edition is told by the first
+
+
+def test_a_change_that_cannot_be_true_is_refused():
+    api.install_limit_rules(SEEDS / "limit_rules.yaml")
+    today = clock.today()
+    for refused, fault in (
+        ({"unit": "percent"}, "计量单位"),
+        ({"amount": 0}, "1 到"),
+        ({"source": " "}, "出处"),
+        ({"amount": 5, "source": api.limit_source("acceptance").source}, "一样"),
+        ({"effective_from": today - timedelta(days=1)}, "不溯及既往"),
+    ):
+        with pytest.raises(api.UnableToChangeLimit, match=fault):
+            change(**{"effective_from": today} | refused)
+    with pytest.raises(api.UnableToFindLimitRule):
+        change(today, code="none")
+    change(today + timedelta(days=9))
+    with pytest.raises(api.UnableToChangeLimit, match="不能早于"):
+        change(today + timedelta(days=8), amount=4)
 
 
 def test_an_expected_due_date_says_so():
