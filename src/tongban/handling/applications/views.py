@@ -161,6 +161,8 @@ class ApplicationSummary:
         None  # the situation's limit where it is shorter than the guide's, in the guide's unit
     )
     was_frozen_before: bool = False  # the draft had been submitted already: nothing was changed
+    delivery_method: str = ""  # how she wants the result: electronic, post, window; empty where the form does not ask
+    delivery_address: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,19 @@ from tongban.handling.cases.operations.accept_application import accept_applicat
 from tongban.handling.cases.operations.alarms import regions_with_alarms, ring_alarms
 from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
 from tongban.handling.cases.operations.claim_case import claim_case, release_case
-from tongban.handling.cases.operations.close_case import Delivery, UnableToDeliver, close_case
+from tongban.handling.cases.operations.close_case import close_case
 from tongban.handling.cases.operations.decide_case import decide_case
 from tongban.handling.cases.operations.deem_accepted import deem_accepted
+from tongban.handling.cases.operations.delivering import (
+    FACTS as DELIVERY_FACTS,
+)
+from tongban.handling.cases.operations.delivering import (
+    UnableToDeliver,
+    UnableToDeliverAtOnce,
+    UnableToDeliverOnThatDay,
+    UnableToDeliverWithoutConsent,
+    UnableToDeliverWithoutProof,
+)
 from tongban.handling.cases.operations.extend_time_limit import extend_time_limit
 from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
 from tongban.handling.cases.operations.move_due_dates import (
@@ -15,8 +25,26 @@ from tongban.handling.cases.operations.move_due_dates import (
     move_due_dates,
 )
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
+from tongban.handling.cases.operations.receive_result import (
+    agree_on_delivery,
+    confirm_receipt,
+    deliver_by_consent,
+    end_public_notices,
+    open_result,
+)
 from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
 from tongban.handling.cases.operations.rehearse import draft_of_document
+from tongban.handling.cases.operations.revoke_decision import (
+    REMEDIES,
+    UnableToNoteRemedy,
+    UnableToProposeRevocation,
+    UnableToRevokeUnheard,
+    answer_revocation,
+    note_remedy,
+    propose_revocation,
+    revoke_decision,
+)
+from tongban.handling.cases.operations.send_result import fail_delivery, send_result
 from tongban.handling.cases.operations.special_procedure import (
     UnableToStartProcedure,
     end_special_procedure,
@@ -31,7 +59,7 @@ from tongban.handling.cases.queries.figures import authority_figures, running_ca
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
 from tongban.handling.cases.queries.moves import due_moves
 from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
-from tongban.handling.cases.queries.times import CaseTimes, case_times
+from tongban.handling.cases.queries.times import CaseTimes, PartTime, case_times
 from tongban.handling.cases.queries.views import (
     case_for_applicant,
     case_for_officer,
@@ -49,14 +77,20 @@ from tongban.handling.cases.refusals import (
     UnableToDecideAlone,
     UnableToExtendAgain,
     UnableToFindCase,
+    UnableToProposeRevocationTwice,
+    UnableToRevokeNothing,
+    UnableToSendTwice,
     UnableToSupplyNothingOwed,
     UnableWhileStopped,
     UnableWithoutReasons,
+    UnableWithoutRevocation,
+    UnableWithoutSending,
     UnableWithoutStop,
     UnableWithOwnInterest,
 )
 from tongban.handling.cases.rules import GROUND_NAMES, AlarmKind, Ground, Outcome, State, Step, grouped, ungrouped
 from tongban.handling.cases.sentences import ground_name
+from tongban.handling.cases.taking_back import RevocationGround, RevocationKind, revocation_kinds
 from tongban.handling.cases.views import (
     AuthorityFigures,
     CaseCard,
@@ -67,10 +101,12 @@ from tongban.handling.cases.views import (
     ClockView,
     ClosedCase,
     CourseEntry,
+    DeliveryView,
     Done,
     DueMove,
     DueMoves,
     Receipt,
+    RevocationView,
     Ringing,
     RunningCase,
     RunningPage,
@@ -79,9 +115,9 @@ from tongban.handling.cases.views import (
     Worklist,
     WorkRow,
 )
+from tongban.handling.cases.ways import Delivery, DeliveryState, DeliveryWay, delivery_ways
 
 __all__ = [
-    "GROUND_NAMES",
     "AlarmKind",
     "AuthorityFigures",
     "CaseCard",
@@ -93,15 +129,25 @@ __all__ = [
     "ClockView",
     "ClosedCase",
     "CourseEntry",
+    "DELIVERY_FACTS",
     "DayGroup",
     "Delivery",
+    "DeliveryState",
+    "DeliveryView",
+    "DeliveryWay",
     "Done",
     "DueMove",
     "DueMoves",
+    "GROUND_NAMES",
     "Ground",
     "OpenGroup",
     "Outcome",
+    "PartTime",
+    "REMEDIES",
     "Receipt",
+    "RevocationGround",
+    "RevocationKind",
+    "RevocationView",
     "Ringing",
     "RunningCase",
     "RunningPage",
@@ -116,21 +162,35 @@ __all__ = [
     "UnableToAskTwice",
     "UnableToDecideAlone",
     "UnableToDeliver",
+    "UnableToDeliverAtOnce",
+    "UnableToDeliverOnThatDay",
+    "UnableToDeliverWithoutConsent",
+    "UnableToDeliverWithoutProof",
     "UnableToExtendAgain",
     "UnableToFindCase",
     "UnableToMoveByAnotherEdition",
     "UnableToMoveDueDates",
+    "UnableToNoteRemedy",
     "UnableToProposeOutcome",
+    "UnableToProposeRevocation",
+    "UnableToProposeRevocationTwice",
+    "UnableToRevokeNothing",
+    "UnableToRevokeUnheard",
+    "UnableToSendTwice",
     "UnableToStartProcedure",
     "UnableToSubmitApplication",
     "UnableToSupplyNothingOwed",
     "UnableWhileStopped",
     "UnableWithOwnInterest",
     "UnableWithoutReasons",
+    "UnableWithoutRevocation",
+    "UnableWithoutSending",
     "UnableWithoutStop",
     "WorkRow",
     "Worklist",
     "accept_application",
+    "agree_on_delivery",
+    "answer_revocation",
     "ask_to_supplement",
     "authority_figures",
     "case_for_applicant",
@@ -142,34 +202,45 @@ __all__ = [
     "clear_details",
     "close_case",
     "closed_case",
+    "confirm_receipt",
     "day_groups",
     "decide_case",
     "deem_accepted",
+    "deliver_by_consent",
+    "delivery_ways",
     "document_for_officer",
     "draft_of_document",
+    "due_moves",
+    "end_public_notices",
     "end_special_procedure",
     "extend_time_limit",
     "extension_by_law",
+    "fail_delivery",
     "fulfil_commitment",
-    "due_moves",
-    "ground_name",
     "given_for_officer",
+    "ground_name",
     "grouped",
     "move_due_dates",
+    "note_remedy",
     "number_of_draft",
     "open_groups",
-    "work_counts",
+    "open_result",
     "propose_decision",
+    "propose_revocation",
     "refuse_acceptance",
     "regions_with_alarms",
     "release_case",
+    "revocation_kinds",
+    "revoke_decision",
     "ring_alarms",
     "running_cases",
+    "send_result",
     "start_special_procedure",
     "submit_application",
     "supply_supplement",
     "terminate_case",
     "ungrouped",
     "withdraw_case",
+    "work_counts",
     "worklist",
 ]

@@ -8,7 +8,7 @@ from django.db.models.lookups import GreaterThan
 from tongban.groundwork.foundation.crypto import SEALED_NOTHING
 from tongban.groundwork.foundation.fields import EncryptedJSONField, EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
-from tongban.handling.cases.rules import AlarmKind, Outcome, State, Step
+from tongban.handling.cases.rules import PART_KINDS, AlarmKind, Outcome, State, Step
 
 
 class Case(models.Model):
@@ -54,6 +54,8 @@ class Case(models.Model):
     committed_due_on = models.DateField(null=True)
     statutory_due_on = models.DateField(null=True)
     is_stopped = models.BooleanField(default=False)
+    has_parts = models.BooleanField(default=False)  # other authorities take part, or took part
+    awaits_parts = models.BooleanField(default=False)  # the plan is not yet at the proposal: authorities examine
     extension_days = models.PositiveSmallIntegerField(default=0)
     owes_paper = models.BooleanField(default=False)
 
@@ -68,6 +70,16 @@ class Case(models.Model):
     decision_number = models.CharField(max_length=80, blank=True)
     licence_id = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
+
+    agreed_to_electronic_at = models.DateTimeField(null=True)  # electronic delivery needs the applicant's consent
+    delivery_address = EncryptedTextField(default="")
+    delivery_attempts = models.PositiveSmallIntegerField(default=0)  # `Delivery` tells how
+    is_sent = models.BooleanField(default=False)  # on its way to the applicant
+    delivered_by = models.CharField(max_length=16, blank=True)  # the way by which it arrived
+    is_opened = models.BooleanField(default=False)  # what reached her inbox was opened by the applicant
+    archived_at = models.DateTimeField(null=True)
+    revocation_by = models.UUIDField(null=True)  # who proposed to revoke the decision, while that is open
+    revoked_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -92,6 +104,12 @@ class Case(models.Model):
                 condition=Q(accepted_on=None) | Q(committed_due_on__isnull=False, statutory_due_on__isnull=False),
             ),
             models.CheckConstraint(
+                name="only_closed_cases_are_archived", condition=Q(archived_at=None) | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="only_what_was_granted_is_revoked", condition=Q(revoked_on=None) | Q(outcome="granted")
+            ),
+            models.CheckConstraint(
                 name="committed_not_after_statutory",
                 condition=Q(committed_due_on=None) | Q(committed_due_on__lte=F("statutory_due_on")),
             ),
@@ -112,6 +130,19 @@ class Case(models.Model):
             # Serves the roll-ups: what is open, and what was decided in a span of days.
             models.Index(name="case_open", fields=["authority", "state"], condition=~Q(state="closed")),
             models.Index(name="case_decided", fields=["decided_on"], condition=Q(decided_on__isnull=False)),
+            # Serves the worker: what goes to the inbox of those who agreed, and what waits for the archive.
+            models.Index(
+                name="case_for_inbox",
+                fields=["-id"],
+                condition=Q(state="decided", agreed_to_electronic_at__isnull=False, is_sent=False),
+            ),
+            models.Index(name="case_for_archive", fields=["closed_at"], condition=Q(state="closed", archived_at=None)),
+            # Serves the list of what an authority archived, latest first.
+            models.Index(
+                name="case_archived",
+                fields=["authority", "-archived_at", "-id"],
+                condition=Q(archived_at__isnull=False),
+            ),
             # Serves the figures of a region over a span of days.
             models.Index(name="case_received", fields=["received_on", "region_code"]),
         ]
@@ -133,10 +164,72 @@ class CourseEntry(models.Model):
         indexes = [models.Index(name="course_of_case", fields=["case", "id"])]
 
 
+class Part(models.Model):
+    """
+    One authority's share of a case: a step of the plan that it was given, a question it was asked, or what the platform checks.
+
+    A step that is opened again has another row. The due date is kept for searching; it is recomputed from the dated facts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="parts", db_index=False)
+    step = models.CharField(max_length=40)  # of the plan, or `rules.asked_step` of the office that was asked besides
+    round = models.PositiveSmallIntegerField(default=1)  # how often the step was opened by then
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in PART_KINDS])
+    authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_on = models.DateField()
+    limit_amount = models.PositiveSmallIntegerField(null=True)  # null: that of the case
+    limit_unit = models.CharField(max_length=12, blank=True)
+    limit_source = models.CharField(max_length=200, blank=True)
+    due_on = models.DateField()
+    is_stopped = models.BooleanField(default=False)
+    question = EncryptedTextField(default="")  # what is asked, or why the step is opened again
+    asked_in = models.CharField(max_length=40, blank=True)  # the step in which somebody asked; empty: the plan did
+    check_after = models.DateTimeField(null=True)  # when the platform checks (again); null: it does not
+    checks = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
+    is_dropped = models.BooleanField(default=False)  # nobody waited for it any more
+    given_by = models.UUIDField(null=True)  # null: the platform
+    given_name = models.CharField(max_length=120, blank=True)
+    result = models.CharField(max_length=40, blank=True)
+    opinion = EncryptedTextField(default="")  # opinion, answer or minutes
+    fields = EncryptedJSONField(default=dict)  # what it found, by name: facts for those who follow
+    participants = EncryptedJSONField(default=list)  # of a joint meeting
+    document_id = models.UUIDField(null=True)
+    document_number = models.CharField(max_length=80, blank=True)
+    licence_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_part_per_case_and_step", fields=["case", "step"], condition=Q(ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="part_ended_has_a_result_or_was_dropped",
+                condition=Q(ended_at=None, ended_on=None, result="", is_dropped=False)
+                | Q(ended_at__isnull=False, ended_on__isnull=False, is_dropped=True, result="")
+                | (Q(ended_at__isnull=False, ended_on__isnull=False, is_dropped=False) & ~Q(result="")),
+            ),
+        ]
+        indexes = [
+            # Serves the parts of a case, in the order in which they were opened.
+            models.Index(name="part_of_case", fields=["case", "id"]),
+            # Serves the worker: what the platform has to check.
+            models.Index(
+                name="part_to_check", fields=["check_after"], condition=Q(ended_at=None, check_after__isnull=False)
+            ),
+        ]
+
+
 class CaseStop(models.Model):
     """A special procedure (行政许可法第四十五条): its days are not counted towards the decision."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="stops")
+    part = models.ForeignKey(
+        "Part", models.PROTECT, null=True, related_name="stops"
+    )  # whose time; null: the whole case's
     ground = models.CharField(max_length=20)
     started_on = models.DateField()
     expected_end = models.DateField()  # told to the applicant in the notice
@@ -146,7 +239,12 @@ class CaseStop(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_running_stop_per_case", fields=["case"], condition=Q(ended_on=None)),
+            models.UniqueConstraint(
+                name="one_running_stop_per_case_and_part",
+                fields=["case", "part"],
+                condition=Q(ended_on=None),
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 name="stop_ends_after_it_starts", condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"))
             ),
@@ -160,18 +258,94 @@ class Alarm(models.Model):
     """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="alarms", db_index=False)
-    kind = models.CharField(max_length=10)
+    part = models.ForeignKey("Part", models.CASCADE, null=True, related_name="alarms", db_index=False)
+    kind = models.CharField(max_length=12)
     ring_on = models.DateField()
     region_code = models.CharField(max_length=12)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_alarm_of_a_kind_per_case", fields=["case", "kind"]),
+            models.UniqueConstraint(
+                name="one_alarm_of_a_kind_per_case_and_part", fields=["case", "kind", "part"], nulls_distinct=False
+            ),
             models.CheckConstraint(name="alarm_kind_is_known", condition=Q(kind__in=list(AlarmKind))),
         ]
         indexes = [
             # Serves the sweep: what is to ring in a region, the oldest first.
             models.Index(name="alarms_of_a_region", fields=["region_code", "ring_on", "id"]),
+        ]
+
+
+class Delivery(models.Model):
+    """One attempt to bring the result to the applicant (送达), with the address as it was then and the proof of receipt."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    attempt = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=16)
+    state = models.CharField(max_length=9)
+    document = models.CharField(max_length=80)  # number of what was delivered
+    address = EncryptedTextField(default="")
+    sent_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=80)
+    delivered_on = models.DateField(null=True)  # by law, whenever it is written down
+    deemed_on = models.DateField(null=True)  # the day on which a public notice counts as delivery
+    facts = EncryptedJSONField(
+        default=dict
+    )  # carrier, number of the parcel, who received it, witnesses: see `ways.yaml`
+    proof_file_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=80, blank=True)
+    opened_at = models.DateTimeField(null=True)  # when the applicant first opened what reached her inbox
+    proof = models.CharField(max_length=64, blank=True)  # digest of the ledger's entry about the receipt
+    opening_proof = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_delivery_per_attempt", fields=["case", "attempt"]),
+            models.UniqueConstraint(
+                name="one_delivery_under_way_or_done", fields=["case"], condition=Q(state__in=["sent", "delivered"])
+            ),
+            models.CheckConstraint(
+                name="delivered_has_its_day_and_end",
+                condition=Q(state="sent", delivered_on=None, ended_at=None)
+                | Q(state="failed", delivered_on=None, ended_at__isnull=False)
+                | Q(state="delivered", delivered_on__isnull=False, ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Serves the worker: public notices that have run out.
+            models.Index(
+                name="delivery_deemed", fields=["deemed_on"], condition=Q(state="sent", deemed_on__isnull=False)
+            ),
+        ]
+
+
+class Revocation(models.Model):
+    """A granted decision that is to be taken back, and what came of it: proposed by one, decided by another."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="revocations")
+    kind = models.CharField(max_length=10)
+    ground = models.CharField(max_length=30)
+    reasons = EncryptedTextField()
+    proposed_by = models.UUIDField()
+    proposed_name = models.CharField(max_length=80)
+    proposed_on = models.DateField()
+    heard_until = models.DateField(
+        null=True
+    )  # until then the holder may answer; null where the law asks for no hearing
+    answer = EncryptedTextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_on = models.DateField(null=True)
+    is_confirmed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_revocation_per_case", fields=["case"], condition=Q(decided_on=None)),
+            models.CheckConstraint(
+                name="revoked_by_another_than_proposed",
+                condition=~Q(is_confirmed=True) | ~Q(decided_by=F("proposed_by")),
+            ),
         ]
 
 

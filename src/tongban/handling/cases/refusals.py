@@ -95,6 +95,48 @@ class UnableWithoutReasons(DomainError):
     status = 422
 
 
+class UnableWithoutSending(DomainError):
+    """Nothing is on its way to the applicant."""
+
+    code = "case.nothing_sent"
+    sentence = _("办件{number}的结果现在没有在送达途中。")
+
+
+class UnableToSendTwice(DomainError):
+    """A delivery is under way: record its end first."""
+
+    code = "case.sent_before"
+    sentence = _("办件{number}的结果已经在送达途中。请先登记签收，或者登记没有送到。")
+
+
+class UnableToRevokeNothing(DomainError):
+    """Only a granted decision that still holds is revoked."""
+
+    code = "case.nothing_granted"
+    sentence = _("办件{number}没有可以撤销的准予决定。")
+
+
+class UnableToProposeRevocationTwice(DomainError):
+    """A revocation is proposed already."""
+
+    code = "case.revocation_proposed"
+    sentence = _("办件{number}已经提出撤销，请先作出决定。")
+
+
+class UnableWithoutRevocation(DomainError):
+    """No revocation is proposed."""
+
+    code = "case.no_revocation"
+    sentence = _("办件{number}没有待决定的撤销。")
+
+
+class UnableBeforeOpinions(DomainError):
+    """Authorities that take part have not given their results yet."""
+
+    code = "case.awaits_parts"
+    sentence = _("办件{number}还有部门没有出具意见，收齐后才能提出审查意见。")
+
+
 REFUSALS: dict[Refusal, type[DomainError]] = {
     Refusal.NOT_FOUND: UnableToFindCase,
     Refusal.CONFLICT_OF_INTEREST: UnableWithOwnInterest,
@@ -106,4 +148,10 @@ REFUSALS: dict[Refusal, type[DomainError]] = {
     Refusal.NOT_STOPPED: UnableWithoutStop,
     Refusal.EXTENDED_BEFORE: UnableToExtendAgain,
     Refusal.NOTHING_OWED: UnableToSupplyNothingOwed,
+    Refusal.NOTHING_SENT: UnableWithoutSending,
+    Refusal.SENT_BEFORE: UnableToSendTwice,
+    Refusal.NOTHING_GRANTED: UnableToRevokeNothing,
+    Refusal.REVOCATION_PROPOSED: UnableToProposeRevocationTwice,
+    Refusal.NO_REVOCATION: UnableWithoutRevocation,
+    Refusal.AWAITS_PARTS: UnableBeforeOpinions,
 }

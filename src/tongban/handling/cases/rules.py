@@ -1,12 +1,13 @@
 """The life of a case: its states, its table of steps, who may take which step, its number. The law, without a database."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from tongban.groundwork.foundation.identifiers import check_digit, is_checked
+from tongban.handling.workflow.rules import Kind
 from tongban.offer.deadlines.rules import Limit, Stop, Turns
 from tongban.registers.identity.rules import Role
 
@@ -52,7 +53,25 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
     FULFIL_COMMITMENT = "fulfil_commitment"
+    GIVE_OPINION = "give_opinion"
+    ANSWER_CONSULTATION = "answer_consultation"
+    HOLD_MEETING = "hold_meeting"
+    RUN_CHECK = "run_check"  # by the platform
+    CONSULT_OFFICE = "consult_office"
+    RETURN_TO_STEP = "return_to_step"
     MOVE_DUE_DATES = "move_due_dates"  # by a decision on a corrected calendar, for many cases at once
+    AGREE_ON_DELIVERY = "agree_on_delivery"
+    SEND_RESULT = "send_result"
+    FAIL_DELIVERY = "fail_delivery"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    DEEM_DELIVERED = "deem_delivered"  # by the platform: it reached the inbox of who agreed, or a public notice ran out
+    OPEN_RESULT = "open_result"
+    ARCHIVE = "archive"
+    NOTE_REMEDY = "note_remedy"
+    PROPOSE_REVOCATION = "propose_revocation"
+    ANSWER_REVOCATION = "answer_revocation"
+    CONFIRM_REVOCATION = "confirm_revocation"
+    DROP_REVOCATION = "drop_revocation"
 
 
 class Side(StrEnum):
@@ -81,6 +100,7 @@ def _move(
 
 
 _UNDECIDED = (State.SUBMITTED, State.SUPPLEMENT_ASKED, State.ACCEPTED, State.PROPOSED)
+_RESULT = (State.DECIDED, State.CLOSED)
 
 # Every lawful step on one screen. The deeds obey it and the desk draws its buttons from it.
 STEPS: Mapping[Step, Move] = {
@@ -99,9 +119,29 @@ STEPS: Mapping[Step, Move] = {
     Step.EXTEND_TIME_LIMIT: _move(Side.OFFICER, [State.ACCEPTED, State.PROPOSED], None, "decide"),
     Step.TERMINATE: _move(Side.OFFICER, _UNDECIDED, State.CLOSED, "decide"),
     Step.CLOSE: _move(Side.OFFICER, [State.DECIDED], State.CLOSED, "deliver", at_any_window=True),
+    # The steps of the authorities that take part: `part_rules` says who may take them.
+    Step.GIVE_OPINION: _move(Side.OFFICER, [State.ACCEPTED], None),
+    Step.ANSWER_CONSULTATION: _move(Side.OFFICER, [State.ACCEPTED, State.PROPOSED], None),
+    Step.HOLD_MEETING: _move(Side.OFFICER, [State.ACCEPTED], None),
+    Step.RUN_CHECK: _move(Side.PLATFORM, [State.ACCEPTED], None),
+    Step.CONSULT_OFFICE: _move(Side.OFFICER, [State.ACCEPTED], None, "propose"),
+    Step.RETURN_TO_STEP: _move(Side.OFFICER, [State.ACCEPTED, State.PROPOSED], State.ACCEPTED),
     Step.WITHDRAW: _move(Side.APPLICANT, _UNDECIDED, State.CLOSED),
     # Also after the case is closed: what was granted on a promise still waits for its paper.
     Step.FULFIL_COMMITMENT: _move(Side.APPLICANT, list(State), None),
+    Step.AGREE_ON_DELIVERY: _move(Side.APPLICANT, [*_UNDECIDED, State.DECIDED], None),
+    Step.SEND_RESULT: _move(Side.OFFICER, [State.DECIDED], None, "deliver", at_any_window=True),
+    Step.FAIL_DELIVERY: _move(Side.OFFICER, [State.DECIDED], None, "deliver", at_any_window=True),
+    Step.CONFIRM_RECEIPT: _move(Side.APPLICANT, [State.DECIDED], State.CLOSED),
+    Step.DEEM_DELIVERED: _move(Side.PLATFORM, [State.DECIDED], State.CLOSED, "deliver"),
+    Step.OPEN_RESULT: _move(Side.APPLICANT, [State.CLOSED], None),
+    Step.ARCHIVE: _move(Side.PLATFORM, [State.CLOSED], None),
+    # After the decision: what the applicant undertakes against it, and taking it back (行政许可法第六十九条、第七十条).
+    Step.NOTE_REMEDY: _move(Side.OFFICER, _RESULT, None, "decide"),
+    Step.PROPOSE_REVOCATION: _move(Side.OFFICER, _RESULT, None, "decide"),
+    Step.ANSWER_REVOCATION: _move(Side.APPLICANT, _RESULT, None),
+    Step.CONFIRM_REVOCATION: _move(Side.OFFICER, _RESULT, None, "decide"),
+    Step.DROP_REVOCATION: _move(Side.OFFICER, _RESULT, None, "decide"),
 }
 
 
@@ -124,6 +164,24 @@ DEEDS: Mapping[Step, str] = {
     Step.TERMINATE: "case.terminated",
     Step.FULFIL_COMMITMENT: "case.commitment_fulfilled",
     Step.MOVE_DUE_DATES: "case.due_dates_moved",
+    Step.GIVE_OPINION: "case.opinion_given",
+    Step.ANSWER_CONSULTATION: "case.consultation_answered",
+    Step.HOLD_MEETING: "case.meeting_held",
+    Step.RUN_CHECK: "case.checked",
+    Step.CONSULT_OFFICE: "case.office_consulted",
+    Step.RETURN_TO_STEP: "case.returned_to_step",
+    Step.AGREE_ON_DELIVERY: "case.delivery_agreed",
+    Step.SEND_RESULT: "case.result_sent",
+    Step.FAIL_DELIVERY: "case.delivery_failed",
+    Step.CONFIRM_RECEIPT: "case.receipt_confirmed",
+    Step.DEEM_DELIVERED: "case.deemed_delivered",
+    Step.OPEN_RESULT: "case.result_opened",
+    Step.ARCHIVE: "case.archived",
+    Step.NOTE_REMEDY: "case.remedy_noted",
+    Step.PROPOSE_REVOCATION: "case.revocation_proposed",
+    Step.ANSWER_REVOCATION: "case.revocation_answered",
+    Step.CONFIRM_REVOCATION: "case.decision_revoked",
+    Step.DROP_REVOCATION: "case.revocation_dropped",
 }
 
 
@@ -136,9 +194,13 @@ class AlarmKind(StrEnum):
     PROCEDURE = "procedure"  # a special procedure takes longer than was told
     COMMITMENT = "commitment"  # a promised paper did not come
     DELIVERY = "delivery"  # a decision is not delivered (行政许可法第四十四条)
+    PART_YELLOW = "part_yellow"  # the time of one authority that takes part
+    PART_RED = "part_red"
 
 
 LIGHT_ALARMS = (AlarmKind.YELLOW, AlarmKind.RED, AlarmKind.BREACH)
+PART_ALARMS = (AlarmKind.PART_YELLOW, AlarmKind.PART_RED)
+PART_KINDS = (Kind.OPINION, Kind.CONSULT, Kind.AUTO, Kind.MEETING)  # the steps that make a part of a case
 
 
 class Ground(StrEnum):
@@ -180,6 +242,25 @@ class Refusal(StrEnum):
     NOT_STOPPED = "not_stopped"
     EXTENDED_BEFORE = "extended_before"
     NOTHING_OWED = "nothing_owed"
+    NOTHING_SENT = "nothing_sent"
+    SENT_BEFORE = "sent_before"
+    NOTHING_GRANTED = "nothing_granted"
+    REVOCATION_PROPOSED = "revocation_proposed"
+    NO_REVOCATION = "no_revocation"
+    AWAITS_PARTS = "awaits_parts"
+
+
+@dataclass(frozen=True)
+class PartFacts:
+    """What the rules need to know of one authority's share of a case."""
+
+    step: str
+    kind: str  # of Kind
+    role: str
+    authority_id: int
+    is_open: bool
+    is_stopped: bool = False
+    barred: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -197,9 +278,24 @@ class CaseFacts:
         str, frozenset[UUID]
     ]  # step of the review plan → accounts that did a step whose doer may not do this one
     supplement_asked: bool = False
+    authorities: Mapping[str, int] = field(
+        default_factory=dict
+    )  # step of the review plan → who takes it, if not the lead
+    parts: tuple[PartFacts, ...] = ()
+    awaits_parts: bool = False
     is_stopped: bool = False
     is_extended: bool = False
     owes_paper: bool = False
+    outcome: Outcome = Outcome.NONE
+    is_sent: bool = False  # on its way to the applicant
+    awaits_opening: bool = False  # in her inbox, and not opened yet
+    is_revoked: bool = False
+    revocation_by: UUID | None = None  # who proposed to revoke the decision, while that is open
+
+    @property
+    def taking_part(self) -> frozenset[int]:
+        """The authorities that handle the case or a part of it, or did."""
+        return frozenset({self.authority_id, *self.authorities.values(), *(part.authority_id for part in self.parts)})
 
 
 @dataclass(frozen=True)
@@ -221,12 +317,15 @@ CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.DECIDER})
 
 
 def may_see(case: CaseFacts, officer: OfficerFacts) -> bool:
-    """Say whether a case exists for an officer: of the own authority, or of the region for a region-wide clerk; of an item in her post."""
+    """
+    Say whether a case exists for an officer: of the own authority, of one that takes part or took part, or of the region for a
+    region-wide clerk; and of an item in her post.
+    """
     if not officer.roles & CASE_ROLES:
         return False
     if officer.item_codes is not None and case.item_code not in officer.item_codes:
         return False
-    return case.authority_id == officer.authority_id or _covers_region(case, officer)
+    return officer.authority_id in case.taking_part or _covers_region(case, officer)
 
 
 def has_conflict_of_interest(case: CaseFacts, officer: OfficerFacts) -> bool:
@@ -241,15 +340,10 @@ def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Re
         return Refusal.NOT_FOUND
     if has_conflict_of_interest(case, officer):
         return Refusal.CONFLICT_OF_INTEREST
-    is_own = case.authority_id == officer.authority_id
+    is_own = case.authorities.get(move.task, case.authority_id) == officer.authority_id
     if case.roles.get(move.task) not in officer.roles or not (is_own or move.at_any_window):
         return Refusal.NOT_YOUR_ROLE
-    return _refusal_by_state(step, case) or (
-        Refusal.FOUR_EYES
-        if step in (Step.DECIDE, Step.RETURN_TO_REVIEW)
-        and officer.account_id in case.barred.get(move.task, frozenset())
-        else None
-    )
+    return _refusal_by_state(step, case) or (Refusal.FOUR_EYES if _needs_another(step, case, officer) else None)
 
 
 def refusal_to_applicant(step: Step, case: CaseFacts, parties: Collection[UUID]) -> Refusal | None:
@@ -327,12 +421,22 @@ def _covers_region(case: CaseFacts, officer: OfficerFacts) -> bool:
     return officer.is_region_wide and Role.CLERK in officer.roles and case.region_code.startswith(officer.region_code)
 
 
+def _needs_another(step: Step, case: CaseFacts, officer: OfficerFacts) -> bool:
+    """Say whether the officer did what another person must decide on."""
+    if step is Step.CONFIRM_REVOCATION:
+        return officer.account_id == case.revocation_by
+    is_decision = step in (Step.DECIDE, Step.RETURN_TO_REVIEW)
+    return is_decision and officer.account_id in case.barred.get(STEPS[step].task, frozenset())
+
+
 def _refusal_by_state(step: Step, case: CaseFacts) -> Refusal | None:
     if case.state not in STEPS[step].sources:
         return Refusal.WRONG_STATE
     match step:
         case Step.ASK_TO_SUPPLEMENT if case.supplement_asked:
             return Refusal.SUPPLEMENT_ASKED_BEFORE
+        case Step.PROPOSE if case.awaits_parts:
+            return Refusal.AWAITS_PARTS
         case Step.PROPOSE | Step.START_SPECIAL_PROCEDURE if case.is_stopped:
             return Refusal.STOPPED
         case Step.END_SPECIAL_PROCEDURE if not case.is_stopped:
@@ -341,5 +445,25 @@ def _refusal_by_state(step: Step, case: CaseFacts) -> Refusal | None:
             return Refusal.EXTENDED_BEFORE
         case Step.FULFIL_COMMITMENT if not case.owes_paper:
             return Refusal.NOTHING_OWED
+        case _:
+            return _refusal_after_decision(step, case)
+
+
+def _refusal_after_decision(step: Step, case: CaseFacts) -> Refusal | None:
+    match step:
+        case Step.SEND_RESULT if case.is_sent:
+            return Refusal.SENT_BEFORE
+        case Step.FAIL_DELIVERY | Step.CONFIRM_RECEIPT if not case.is_sent:
+            return Refusal.NOTHING_SENT
+        case Step.OPEN_RESULT if not case.awaits_opening:
+            return Refusal.WRONG_STATE
+        case Step.NOTE_REMEDY if case.outcome not in (Outcome.GRANTED, Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+            return Refusal.WRONG_STATE
+        case Step.PROPOSE_REVOCATION if case.outcome is not Outcome.GRANTED or case.is_revoked:
+            return Refusal.NOTHING_GRANTED
+        case Step.PROPOSE_REVOCATION if case.revocation_by is not None:
+            return Refusal.REVOCATION_PROPOSED
+        case Step.ANSWER_REVOCATION | Step.CONFIRM_REVOCATION | Step.DROP_REVOCATION if case.revocation_by is None:
+            return Refusal.NO_REVOCATION
         case _:
             return None

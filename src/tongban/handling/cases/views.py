@@ -1,12 +1,16 @@
 """What the front door hands out: plain, frozen facts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.handling.applications.api import AnswerPage, MaterialView, SituationView
+from tongban.handling.cases.part_rules import PartDeed
 from tongban.handling.cases.rules import AlarmKind, Outcome, State, Step, grouped
+from tongban.handling.cases.ways import Delivery, DeliveryState
+from tongban.handling.workflow.rules import Kind
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines.rules import Light
@@ -46,6 +50,7 @@ class Done(HasNumber):
     state: State
     outcome: Outcome
     document: DocumentSummary | None
+    digest: str = ""  # of the ledger's entry
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,96 @@ class StopView:
 
 
 @dataclass(frozen=True)
+class DeliveryView:
+    """One attempt to bring the result to the applicant, and its proof."""
+
+    attempt: int
+    way: Delivery
+    state: DeliveryState
+    document_number: str
+    sent_at: datetime
+    delivered_on: date | None
+    deemed_on: date | None  # of a public notice
+    address: str
+    facts: Mapping[str, str]  # carrier, tracking_number, received_by, relation, witnesses, place, reason, note …
+    has_file: bool  # a scan of the return slip is kept
+    opened_at: datetime | None  # when the applicant opened what reached her inbox
+    proof: str  # digest of the ledger's entry about the receipt
+    opening_proof: str
+
+
+@dataclass(frozen=True)
+class RevocationView:
+    """A revocation of the decision, proposed or decided."""
+
+    kind: str
+    ground: str  # in the words of the statute
+    reasons: str
+    proposed_name: str
+    proposed_on: date
+    heard_until: date | None
+    answer: str
+    answered_at: datetime | None
+    decided_on: date | None
+    is_confirmed: bool | None  # None while it is open
+
+
+@dataclass(frozen=True)
+class PartClock:
+    """One authority's share of a case against its own limit, never due after the whole."""
+
+    due: date
+    is_provisional: bool
+    days_left: int  # in the unit of the limit; negative when late; of what is done, as they were then
+    unit: str
+    light: Light
+    lines: tuple[str, ...]  # the due date explained, in the reader's language
+    days: tuple[str, ...]  # the same with every counted day on its own
+    source: str  # the rule that says so; empty where the limit is that of the case
+
+
+@dataclass(frozen=True)
+class PartView:
+    """
+    One authority's share of a case, as one reader may see it.
+
+    What it found (result, opinion, document …) is empty to the applicant, and to other authorities unless they build on it.
+    """
+
+    id: UUID
+    step: str
+    name: str
+    name_en: str
+    kind: Kind
+    authority_id: int
+    authority_name: str
+    authority_name_en: str
+    round: int
+    opened_on: date
+    ended_on: date | None
+    is_dropped: bool  # nobody waited for it any more
+    is_stopped: bool
+    is_for_a_person: bool  # False while the platform is about to check
+    clock: PartClock
+    is_late: bool  # or was, when it was done
+    is_asked_besides: bool  # a question that the plan does not know
+    stops: tuple[StopView, ...] = ()
+    result: str = ""
+    result_name: str = ""
+    opinion: str = ""
+    question: str = ""
+    given_name: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    participants: tuple[str, ...] = ()
+    document: DocumentSummary | None = None
+    licence_id: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_on is None
+
+
+@dataclass(frozen=True)
 class CaseView(HasNumber):
     """A case as one reader may see it; personal data are masked except to the applicant."""
 
@@ -151,6 +246,32 @@ class CaseView(HasNumber):
     open_steps: tuple[Step, ...]
     committed_limit: LimitFact  # of the guide, or of the applicant's situation where it is shorter
     situation: SituationView | None = None
+    deliveries: tuple[DeliveryView, ...] = ()
+    agrees_to_electronic: bool = False
+    delivery_address: str = ""  # masked except to the applicant
+    revocations: tuple[RevocationView, ...] = ()
+    archived_at: datetime | None = None
+    parts: tuple[PartView, ...] = ()
+    part_deeds: tuple[PartDeed, ...] = ()
+    awaits_parts: bool = False
+    is_lead: bool = True  # False to an authority that only takes part
+
+    @property
+    def late_parts(self) -> tuple[PartView, ...]:
+        """Return who makes the others wait: the shares that are open and past their day."""
+        return tuple(part for part in self.parts if part.is_late and part.is_open)
+
+    @property
+    def delivery(self) -> DeliveryView | None:
+        """Return the delivery that is under way or done."""
+        return next((each for each in self.deliveries if each.state is not DeliveryState.FAILED), None)
+
+    def awaits_opening(self, document_id: UUID) -> bool:
+        """Say whether this is the paper that lies unopened in the applicant's inbox."""
+        delivery = self.delivery
+        if delivery is None or delivery.way is not Delivery.ELECTRONIC or delivery.opened_at is not None:
+            return False
+        return any(paper.id == document_id and paper.number == delivery.document_number for paper in self.documents)
 
     @property
     def open_obligations(self) -> tuple[MaterialView, ...]:
@@ -323,3 +444,4 @@ class CaseFactsForSupervision(HasNumber):
     closed_at: datetime | None
     clock: ClockView | None
     course: tuple[CourseEntry, ...]
+    parts: tuple[PartView, ...] = ()

@@ -182,6 +182,8 @@ def _summary(application: Application, draft: Draft, *, was_frozen_before: bool 
         ),
         promised=tuple((thing["code"], date.fromisoformat(thing["promised_on"])) for thing in promises),
         was_frozen_before=was_frozen_before,
+        delivery_method=str(application.answers.get("delivery.method", "")),
+        delivery_address=str(application.answers.get("delivery.address", "")),
     )
 
 

@@ -156,7 +156,7 @@ def write_down(
         document_id=document.id if document else None,
     )
     rows.add(entry)
-    ledger.record(
+    digest = ledger.record(
         deed=DEEDS[step],
         subject=subject_of(case),
         actor=actor,
@@ -165,7 +165,7 @@ def write_down(
         facts={"state": case.state, "outcome": case.outcome, "revision": case.revision, **(facts or {})}
         | ({"document": document.number} if document else {}),
     )
-    return Done(case.number, State(case.state), Outcome(case.outcome), document)
+    return Done(case.number, State(case.state), Outcome(case.outcome), document, digest)
 
 
 def tell_applicant(case: Case, template: str, *, due: date | None = None, **context: str) -> None:

@@ -134,7 +134,7 @@ def _set_alarms(moved: Sequence[Recount]) -> None:
         each for each in moved if each.case.state in (State.ACCEPTED, State.PROPOSED) and not each.case.is_stopped
     ]
     Alarm.objects.bulk_create(
-        [alarm for each in running for alarm in _alarms(each)], update_conflicts=True, unique_fields=["case", "kind"],
+        [alarm for each in running for alarm in _alarms(each)], update_conflicts=True, unique_fields=["case", "kind", "part"],
         update_fields=["ring_on"],
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from tongban.registers.identity.api import Applicant
 from tongban.registers.organisations import api as organisations
 
 ONE_DAY = timedelta(days=1)
+ELECTRONIC = "electronic"  # the answer to how the result is wanted
 
 # As the receipt, an official document, words them.
 WAY_NAMES = {
@@ -48,9 +49,18 @@ class UnableToSubmitApplication(DomainError):
     status = 422
 
 
-def submit_application(*, draft_id: UUID, applicant: Applicant, statement: str, idempotency_key: str = "") -> Receipt:
+def submit_application(
+    *,
+    draft_id: UUID,
+    applicant: Applicant,
+    statement: str,
+    idempotency_key: str = "",
+    agrees_to_electronic: bool = False,
+) -> Receipt:
     """
     Freeze a draft, open its case and return the receipt.
+
+    `agrees_to_electronic`: she wants the result in her inbox; asking for nothing but the electronic one in the form says so too.
 
     The same draft or the same key again, one after the other or at once, makes no second case and gives the same receipt.
     Raises `UnableToFreezeApplication` with everything that is missing, and the catalogue's `UnableToApplyForItem` and
@@ -61,14 +71,16 @@ def submit_application(*, draft_id: UUID, applicant: Applicant, statement: str, 
             frozen = applications.freeze_application(draft_id=draft_id, applicant=applicant, statement=statement)
             if frozen.was_frozen_before:
                 return _receipt_again(frozen)
-            return _open_case(frozen, applicant, idempotency_key or None)
+            return _open_case(frozen, applicant, idempotency_key or None, agrees=agrees_to_electronic)
     except IntegrityError as error:
         if "one_case_per_idempotency_key" in str(error):
             raise UnableToSubmitApplication from error
         raise
 
 
-def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key: str | None) -> Receipt:
+def _open_case(
+    frozen: ApplicationSummary, applicant: Applicant, idempotency_key: str | None, *, agrees: bool
+) -> Receipt:
     offer = catalogue.offer_version(frozen.item_version_id)
     catalogue.require_open(offer)
     plan = workflow.latest_plan(offer.guide.plan)
@@ -101,6 +113,8 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
         acceptance_due_on=acceptance_due,
         committed_amount=frozen.committed_amount,
         owes_paper=bool(frozen.promised),
+        agreed_to_electronic_at=frozen.signed_at if agrees or frozen.delivery_method == ELECTRONIC else None,
+        delivery_address=frozen.delivery_address,
     )
     rows.insert(case)
     workflow.open_task(
@@ -128,7 +142,7 @@ def _open_case(frozen: ApplicationSummary, applicant: Applicant, idempotency_key
         facts={"item": case.item_code, "digest": frozen.digest, "channel": frozen.channel},
     )
     tell_applicant(case, "case-received", due=acceptance_due)
-    news.tell(CaseSubmitted(case.number))
+    news.tell(CaseSubmitted(case.number, case.item_code))
     return _receipt(case, offer, receipt.id)
 
 

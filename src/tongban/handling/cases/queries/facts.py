@@ -6,18 +6,22 @@ from datetime import date
 from uuid import UUID
 
 from tongban.groundwork.foundation import clock
-from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.models import Case, CaseStop, Part
+from tongban.handling.cases.part_rules import barred_by, joint_extension_applies, part_facts
+from tongban.handling.cases.queries.who import authorities_of
 from tongban.handling.cases.rules import (
     GROUND_NAMES,
     PROMISES_HOLD,
     CaseFacts,
     Ground,
     OfficerFacts,
+    Outcome,
     State,
     acceptance_start,
     acceptance_stops,
     extension_of,
 )
+from tongban.handling.cases.ways import Delivery
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Plan
 from tongban.offer.catalogue import api as catalogue
@@ -95,8 +99,8 @@ def _limit(fact: LimitFact) -> Limit:
 
 
 def stops_of(case: Case) -> tuple[CaseStop, ...]:
-    """Return the special procedures of a case, oldest first."""
-    return tuple(CaseStop.objects.filter(case=case).order_by("id"))
+    """Return the special procedures of the whole case, oldest first; those of a part stop the part alone."""
+    return tuple(CaseStop.objects.filter(case=case, part=None).order_by("id"))
 
 
 def start_of_acceptance(case: Case) -> date:
@@ -109,10 +113,19 @@ def plan_of(case: Case) -> Plan:
     return workflow.plan(case.plan_code, case.plan_version)
 
 
-def facts_of(case: Case) -> CaseFacts:
-    """Return what the rules need to know of a case."""
+def doers_of(case: Case) -> dict[str, frozenset[UUID]]:
+    """Return who did the steps of the plan that the whole case goes through."""
+    doers = {"accept": case.accepted_by, "propose": case.proposed_by, "decide": case.decided_by}
+    return {code: frozenset({doer}) for code, doer in doers.items() if doer is not None}
+
+
+def facts_of(case: Case, parts: Sequence[Part] | None = None) -> CaseFacts:
+    """Return what the rules need to know of a case; its parts are read, where it has any, unless they are given."""
     plan = plan_of(case)
-    doers: dict[str, UUID | None] = {"accept": case.accepted_by, "propose": case.proposed_by}
+    parts = parts_of(case) if parts is None else parts
+    doers = doers_of(case)
+    shares = part_facts(parts, plan, doers) if parts else ()
+    doers |= {part.step: doers_of_part(parts, part.step) for part in parts}
     return CaseFacts(
         state=State(case.state),
         authority_id=case.authority_id,
@@ -121,14 +134,19 @@ def facts_of(case: Case) -> CaseFacts:
         party_id=case.party_id,
         person_id=case.person_id,
         roles={code: step.role for code, step in plan.steps.items()},
-        barred={
-            code: frozenset(doer for other in step.not_by if (doer := doers.get(other)) is not None)
-            for code, step in plan.steps.items()
-        },
+        barred=barred_by(plan, doers),
+        authorities=authorities_of(plan, case),
+        parts=shares,
+        awaits_parts=case.awaits_parts,
         supplement_asked=case.supplement_asked_on is not None,
         is_stopped=case.is_stopped,
         is_extended=case.extension_days > 0,
         owes_paper=case.owes_paper and case.outcome in PROMISES_HOLD,
+        outcome=Outcome(case.outcome),
+        is_sent=case.is_sent,
+        awaits_opening=case.delivered_by == Delivery.ELECTRONIC and not case.is_opened,
+        is_revoked=case.revoked_on is not None,
+        revocation_by=case.revocation_by,
     )
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.foundation import clock, rows
+from tongban.groundwork.foundation.masks import mask_address
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import GivenView
 from tongban.handling.cases import models
 from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.queries.after import deliveries_of, revocations_of
 from tongban.handling.cases.queries.facts import (
     acceptance_clock,
     calendar_of,
@@ -311,6 +313,11 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
         open_steps=steps,
         committed_limit=committed_limit(case),
         situation=application.situation,
+        deliveries=deliveries_of(case, clear=clear),
+        agrees_to_electronic=case.agreed_to_electronic_at is not None,
+        delivery_address=case.delivery_address if clear else mask_address(case.delivery_address),
+        revocations=revocations_of(case, to_applicant=to_applicant),
+        archived_at=case.archived_at,
     )
 
 
