@@ -22,6 +22,7 @@ from tongban.handling.cases.views import Done
 from tongban.handling.cases.ways import Delivery, DeliveryState, DeliveryWay, delivery_ways
 
 OUTCOME_NAMES = {Outcome.GRANTED: "准予", Outcome.REFUSED: "不予"}  # as official documents word them
+SELF = "本人"
 SCANS = ("pdf", "jpg", "png")
 LARGEST_SCAN = 10 * 1024 * 1024
 LONGEST_FACT = 200
@@ -190,6 +191,7 @@ def _papers(
 ) -> documents.DocumentSummary:
     decision = {"document_title": case.decision_title, "document_number": case.decision_number}
     today = delivered_on == clock.today()
+    received_by = facts.get("received_by", "") or (case.applicant_name if way.code is Delivery.WINDOW else "")
     issue(
         case,
         "delivery_receipt",
@@ -200,11 +202,11 @@ def _papers(
         delivered_by=actor.name,
         place=facts.get("place", "") or facts.get("address", ""),
         parcel=_parcel(facts),
-        received_by=facts.get("received_by", ""),
-        relation=facts.get("relation", ""),
+        received_by=received_by,
+        relation=facts.get("relation", "") or (SELF if received_by == case.applicant_name else ""),
         identity_document=facts.get("identity_document", ""),
         witnesses=facts.get("witnesses", ""),
-        reasons=facts.get("reason", ""),
+        delivery_reason=facts.get("reason", ""),
         entrusted_to=facts.get("entrusted_to", ""),
         note=facts.get("note", ""),
     )
