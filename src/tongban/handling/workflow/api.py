@@ -33,8 +33,18 @@ from tongban.handling.workflow.operations.move_tasks import (
     drop_tasks,
     move_due_dates,
     move_many_due_dates,
+    move_step_due_dates,
     open_task,
     refuse_assigned,
+)
+from tongban.handling.workflow.operations.progress import (
+    Advance,
+    UnableToChooseBranches,
+    advance_parallel,
+    begin_progress,
+    end_progress,
+    learn_facts,
+    open_tasks,
 )
 from tongban.handling.workflow.queries import (
     forget_kept,
@@ -44,10 +54,26 @@ from tongban.handling.workflow.queries import (
 )
 from tongban.handling.workflow.rules import Plan, PlanStep
 from tongban.handling.workflow.tallies import Count, Counts, compact_tallies, counts
-from tongban.handling.workflow.views import AbsenceView, Absentee, AssignmentView, TaskPage, TaskRow, TaskView
-from tongban.handling.workflow.worklists import Scope, UnableToReadCursor, Which, worklist
+from tongban.handling.workflow.views import (
+    AbsenceView,
+    Absentee,
+    AssignmentView,
+    TaskFacts,
+    TaskPage,
+    TaskRow,
+    TaskView,
+)
+from tongban.handling.workflow.worklists import EntrustedScope, Scope, UnableToReadCursor, Which, worklist
 
 __all__ = [
+    "Advance",
+    "TaskFacts",
+    "UnableToChooseBranches",
+    "advance_parallel",
+    "begin_progress",
+    "end_progress",
+    "learn_facts",
+    "open_tasks",
     "absences_between",
     "absences_of",
     "assignments_of",
@@ -77,6 +103,7 @@ __all__ = [
     "Which",
     "Plan",
     "PlanStep",
+    "EntrustedScope",
     "Scope",
     "TaskPage",
     "TaskRow",
@@ -93,6 +120,7 @@ __all__ = [
     "latest_plan",
     "move_due_dates",
     "move_many_due_dates",
+    "move_step_due_dates",
     "open_task",
     "plan",
     "release_task",

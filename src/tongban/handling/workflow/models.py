@@ -1,22 +1,83 @@
-"""Tables: published plans and the tasks of their steps."""
+"""Tables: published plans and those being worked on, how far subjects are in them, and the tasks of their steps."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from tongban.groundwork.foundation.fields import EncryptedTextField
+from tongban.groundwork.foundation.identifiers import uuid7
 
 
 class Plan(models.Model):
-    """One version of a review plan. Rows are added, never changed."""
+    """One version of a review plan. Rows are added, never changed: a trigger keeps it so in the database."""
 
     code = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
     graph = models.JSONField()
+    effective_from = models.DateField()
     installed_at = models.DateTimeField()
+    published_by = models.CharField(
+        max_length=160, blank=True
+    )  # name and post; of the platform when it came with files
+    why = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="plan_version_once", fields=["code", "version"])]
+        constraints = [
+            models.UniqueConstraint(name="plan_version_once", fields=["code", "version"]),
+            models.CheckConstraint(name="plan_version_counts_from_one", condition=Q(version__gte=1)),
+        ]
+
+
+class PlanChange(models.Model):
+    """A plan that is being worked on: as it was typed, right or wrong, until another person publishes it."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        SUBMITTED = "submitted"
+        PUBLISHED = "published"
+        DROPPED = "dropped"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=40)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT)
+    body = models.JSONField()
+    from_version = models.PositiveIntegerField(default=0)  # which the authors had before them; 0 without one
+    version = models.PositiveIntegerField(null=True)  # which it became
+    effective_from = models.DateField()
+    why = models.CharField(max_length=500, blank=True)
+    revision = models.PositiveIntegerField(default=1)  # raised by every change: who read an older one has lost
+    authors = ArrayField(models.UUIDField(), default=list)  # accounts that wrote in it
+    edited_by = models.CharField(max_length=160)  # name and post of the last of them
+    edited_at = models.DateTimeField()
+    reviewer = models.UUIDField(null=True)  # who published it or sent it back
+    reviewed_by = models.CharField(max_length=160, blank=True)
+    note = models.CharField(max_length=500, blank=True)  # what the reviewer said
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_change_of_a_plan", fields=["code"], condition=Q(state__in=["draft", "submitted"])
+            ),
+            models.CheckConstraint(
+                name="published_plan_has_its_version",
+                condition=Q(state="published", version__isnull=False, reviewer__isnull=False)
+                | (~Q(state="published") & Q(version=None)),
+            ),
+            # 0003 adds `plan_published_by_another`: who publishes is none of the authors.
+        ]
+        indexes = [models.Index(name="plan_changes_latest_first", fields=["-id"])]
+
+
+class Progress(models.Model):
+    """Where a subject stands in a plan in which several steps are open at once. Locked by whoever moves it on."""
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    plan_code = models.CharField(max_length=40)
+    plan_version = models.PositiveIntegerField()
+    marking = models.JSONField()  # rules.Marking.body()
+    facts = models.JSONField(default=dict)  # those on which branches depend, and the results of steps; no personal data
+    revision = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
 
 
 class Task(models.Model):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from tongban.handling.workflow.worklists import HOLDERS, Scope
+from tongban.handling.workflow.worklists import HOLDERS, EntrustedScope, Scope, columns_of
 
 NOBODY = UUID(int=0)
 FEWEST_TO_SUM = 500  # a reading of that many rows costs less than summing them up
@@ -41,9 +41,24 @@ FROM (
     JOIN workflow_opentally AS tally
       ON tally.authority_id = scope.authority AND tally.role = scope.role AND tally.item_code = item.code
      AND tally.account IN (%(nobody)s::uuid, %(account)s::uuid)
+    {{of_entrusted}}
 ) AS found
 GROUP BY step ORDER BY step
 """  # noqa: S608 - a constant is put in
+
+OF_ENTRUSTED = """
+    UNION ALL
+    SELECT tally.*,
+           kind = 0 AND (holder = %(nobody)s::uuid OR holder = ANY (own.accounts)) AS may_do,
+           kind = 1 AND holder = ANY (own.accounts) AS in_hand
+    FROM own
+    CROSS JOIN unnest(
+        %(held_authorities)s::bigint[], %(held_roles)s::varchar[], %(held_items)s::varchar[], %(held_steps)s::varchar[]
+    ) AS held (authority, role, item, step)
+    JOIN workflow_opentally AS tally
+      ON tally.authority_id = held.authority AND tally.role = held.role AND tally.item_code = held.item
+     AND tally.step = held.step AND tally.account IN (%(nobody)s::uuid, %(account)s::uuid)
+"""
 
 COMPACT = f"""
 WITH fresh AS (
@@ -98,6 +113,7 @@ def counts(
     own_authority: int,
     scopes: Collection[Scope],
     further: Collection[Scope] = (),
+    entrusted: Collection[EntrustedScope] = (),
     item_codes: Collection[str] | None = None,
     today: date,
     soon_until: date,
@@ -105,13 +121,14 @@ def counts(
     """
     Return the exact counts of what an account may do in the scopes; one statement.
 
-    `further` are the scopes of the own authority that are others' to do; `soon_until` is the first day that presses nobody.
+    `further` are the scopes of the own authority that are others' to do, `entrusted` what is done for other authorities; `soon_until` is the first day that presses nobody.
     """
     everything = [(scope, True) for scope in scopes] + [(scope, False) for scope in further]
     with connection.cursor() as cursor:
         cursor.execute(
-            COUNTS,
+            COUNTS.format(of_entrusted=OF_ENTRUSTED if entrusted else ""),
             {
+                **columns_of(entrusted),
                 "authorities": [scope.authority_id for scope, _hers in everything],
                 "roles": [scope.role for scope, _hers in everything],
                 "hers": [is_hers for _scope, is_hers in everything],

@@ -1,8 +1,18 @@
 """What the front door hands out: plain, frozen facts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """Who does a step that is opened, until when, and who may not."""
+
+    authority_id: int
+    due_on: date
+    barred: Collection[UUID] = ()
 
 
 @dataclass(frozen=True)

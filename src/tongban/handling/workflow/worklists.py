@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -56,13 +57,29 @@ CROSS JOIN LATERAL (
     ORDER BY due_on, id LIMIT %(limit)s
 ) AS page
 """  # noqa: S608 - only constant column names are put in
+# What is entrusted: one descent of task_of_item for each authority, role, item and step.
+OF_ENTRUSTED = f"""
+SELECT {", ".join("page." + column for column in ROW.split(", "))}
+FROM unnest(%(held_authorities)s::bigint[], %(held_roles)s::varchar[], %(held_items)s::varchar[], %(held_steps)s::varchar[])
+    AS held (authority, role, item, step)
+CROSS JOIN LATERAL (
+    SELECT {ROW} FROM workflow_task
+    WHERE done_at IS NULL AND authority_id = held.authority AND role = held.role AND item_code = held.item
+      AND step = held.step AND NOT is_assigned {{of_items}} {NARROWED} {{not_barred}}
+    ORDER BY due_on, id LIMIT %(limit)s
+) AS page
+"""  # noqa: S608 - only constant column names are put in
+HELD_TOO = """
+           OR (authority_id, role, item_code, step) IN (SELECT * FROM unnest(
+               %(held_authorities)s::bigint[], %(held_roles)s::varchar[], %(held_items)s::varchar[], %(held_steps)s::varchar[]))
+"""
 # What somebody has in hand is little: one descent of task_in_hand for each holder.
 OF_HOLDERS = f"""
 SELECT {", ".join("page." + column for column in ROW.split(", "))}
 FROM holders CROSS JOIN LATERAL (
     SELECT {ROW} FROM workflow_task
     WHERE done_at IS NULL AND claimed_by = holders.account {{assigned_only}}
-      AND (authority_id, role) IN (SELECT * FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[]))
+      AND ((authority_id, role) IN (SELECT * FROM unnest(%(authorities)s::bigint[], %(roles)s::varchar[])) {{held_too}})
       {{of_items}} {NARROWED} {{not_barred}}
     ORDER BY due_on, id LIMIT %(limit)s
 ) AS page
@@ -86,18 +103,40 @@ class Scope:
     role: str
 
 
-def worklist_statement(which: Which, *, some_items: bool) -> str:
-    """Return the statement of a worklist, for all items or some."""
+@dataclass(frozen=True, order=True)
+class EntrustedScope:
+    """The tasks of one step of one item that an authority has entrusted to the reader's, for one role."""
+
+    authority_id: int
+    role: str
+    item_code: str
+    step: str
+
+
+def columns_of(held: Collection[EntrustedScope]) -> dict[str, list[Any]]:
+    """Return scopes as the statements take them: column by column."""
+    return {
+        "held_authorities": [each.authority_id for each in held],
+        "held_roles": [each.role for each in held],
+        "held_items": [each.item_code for each in held],
+        "held_steps": [each.step for each in held],
+    }
+
+
+def worklist_statement(which: Which, *, some_items: bool, some_entrusted: bool = False) -> str:
+    """Return the statement of a worklist, for all items or some, with what is entrusted or without."""
     parts = {
         "items": "CROSS JOIN unnest(%(items)s::varchar[]) AS item (code)" if some_items else "",
         "of_item": "AND item_code = item.code" if some_items else "",
         "of_items": "AND item_code = ANY (%(items)s::varchar[])" if some_items else "",
         "not_barred": "" if which is Which.ALL else NOT_BARRED,
         "assigned_only": "AND is_assigned" if which is Which.MAY_DO else "",
+        "held_too": HELD_TOO if some_entrusted else "",
     }
     of_scopes, of_holders = OF_SCOPES.format(**parts), OF_HOLDERS.format(**parts)
+    of_entrusted = f"UNION ALL {OF_ENTRUSTED.format(**parts)}" if some_entrusted else ""
     rows = {
-        Which.MAY_DO: f"{of_scopes} UNION ALL {of_holders}",
+        Which.MAY_DO: f"{of_scopes} UNION ALL {of_holders} {of_entrusted}",
         Which.IN_HAND: of_holders,
         Which.ALL: of_scopes,
     }[which]
@@ -110,6 +149,7 @@ def worklist(
     scopes: Collection[Scope],
     account_id: UUID,
     which: Which = Which.MAY_DO,
+    entrusted: Collection[EntrustedScope] = (),
     item_codes: Collection[str] | None = None,
     after: str | None = None,
     limit: int = 20,
@@ -121,14 +161,16 @@ def worklist(
 
     `item_codes` None means all items. Tasks from which the account is barred (four eyes, an interest of her own) are left
     out, and so are those assigned to somebody else, unless `which` is ALL. `due` keeps those that fall due in it.
+    `entrusted` adds what is done for other authorities; none of it may lie in the scopes too.
     """
     due_on, after_id = _read_cursor(after)
     if due is not None:
         due_on, after_id = max((due_on, after_id), (due.start, 0))
     with connection.cursor() as cursor:
         cursor.execute(
-            worklist_statement(which, some_items=item_codes is not None),
+            worklist_statement(which, some_items=item_codes is not None, some_entrusted=bool(entrusted)),
             {
+                **columns_of(entrusted),
                 "authorities": [scope.authority_id for scope in scopes],
                 "roles": [scope.role for scope in scopes],
                 "assigned": [False, True] if which is Which.ALL else [False],

@@ -32,7 +32,14 @@ def install_plans(path: Path, *, actor: Actor | None = None) -> int:
             if before and before.graph == body:
                 continue
             version = before.version + 1 if before else 1
-            Plan.objects.create(code=body["code"], version=version, graph=body, installed_at=clock.now())
+            Plan.objects.create(
+                code=body["code"],
+                version=version,
+                graph=body,
+                effective_from=clock.today(),
+                installed_at=clock.now(),
+                published_by=actor.name,
+            )
             ledger.record(
                 deed="plan.installed", subject=f"plan:{body['code']}", actor=actor, facts={"version": version}
             )

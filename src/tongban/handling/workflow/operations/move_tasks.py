@@ -37,6 +37,11 @@ UPDATE workflow_task AS task SET due_on = given.due_on FROM unnest(%s::text[], %
 WHERE task.subject = given.subject AND task.done_at IS NULL
 """
 
+MOVE_STEPS = """
+UPDATE workflow_task AS task SET due_on = given.due_on FROM unnest(%s::text[], %s::date[]) AS given (step, due_on)
+WHERE task.subject = %s AND task.step = given.step AND task.done_at IS NULL
+"""
+
 # The next step is about the same subject, so it takes over what the finished task says of it.
 ADVANCE = f"""
 WITH finished AS ({COMPLETE}), opened AS (
@@ -144,6 +149,13 @@ def move_many_due_dates(due_on: Mapping[str, date]) -> None:
     if due_on:
         with connection.cursor() as cursor:
             cursor.execute(MOVE_MANY, [list(due_on), list(due_on.values())])
+
+
+def move_step_due_dates(*, subject: str, due_on: Mapping[str, date]) -> None:
+    """Move open tasks of a subject, each step to its own due date; one statement."""
+    if due_on:
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE_STEPS, [list(due_on), list(due_on.values()), subject])
 
 
 def move_due_dates(*, subject: str, due_on: date) -> None:
