@@ -1,7 +1,7 @@
 """What the front door of identity hands out."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ class Officer:
     item_codes: frozenset[str] | None  # None reaches to every item of the authority
     region_wide: bool = False  # acts for every authority of the region and below: the comprehensive window (综合窗口)
     represents: frozenset[UUID] = frozenset()  # whom she may act for outside her office: a conflict of interest
+    interests: frozenset[UUID] = frozenset()  # parties she is tied to by what she declared or registers know
 
     @property
     def actor(self) -> Actor:
@@ -38,8 +39,8 @@ class Officer:
         )
 
     def has_interest_in(self, party_id: UUID) -> bool:
-        """Say whether the party is herself or somebody she represents: then a colleague serves it (公务员法第七十六条 回避)."""
-        return party_id == self.party_id or party_id in self.represents
+        """Say whether the party is herself, somebody she represents or is tied to: then a colleague serves it (公务员法第七十六条 回避)."""
+        return party_id == self.party_id or party_id in self.represents or party_id in self.interests
 
     def acts_for(self, *, authority_id: int, region_code: str, item_code: str = "") -> bool:
         """Say whether the post reaches to an item of an authority in a region."""
@@ -181,3 +182,27 @@ def summary(*, id: UUID, kind: PartyKind, name: str, number: str, phone: str) ->
         masked_number=mask_identity_number(number) if kind is PartyKind.NATURAL else number,
         masked_phone=mask_phone(phone),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interest:
+    """What an officer declared that ties her to somebody, in clear: for herself and for who confirms it."""
+
+    id: int
+    kind: str  # relative | company | share | employment | earlier_role
+    name: str
+    number: str
+    note: str
+    since: date
+    until: date | None
+    state: str  # declared | confirmed | ending | ended | refused
+    officer_name: str
+    officer_post: str
+    declared_at: datetime
+    settled_by: str
+    settled_note: str
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it counts, as far as its state goes: until an administrator says otherwise."""
+        return self.state in ("declared", "confirmed", "ending")

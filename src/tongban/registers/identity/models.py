@@ -141,6 +141,68 @@ class Delegation(models.Model):
         return Period(self.since, self.until)
 
 
+class DeclaredInterest(models.Model):
+    """
+    What an officer declares that ties her to a person or company (公务员法第七十六条 回避): then a colleague does its affairs.
+
+    It belongs to the natural person, whatever account or post she has. It holds from the day it is declared; only an
+    administrator's word ends it.
+    """
+
+    class Kind(models.TextChoices):
+        RELATIVE = "relative"
+        COMPANY = "company"
+        SHARE = "share"
+        EMPLOYMENT = "employment"
+        EARLIER_ROLE = "earlier_role"
+
+    class State(models.TextChoices):
+        DECLARED = "declared"
+        CONFIRMED = "confirmed"
+        ENDING = "ending"  # she asks that it end
+        ENDED = "ended"
+        REFUSED = "refused"
+
+    person = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = EncryptedTextField()
+    number = EncryptedTextField()  # identity number or credit code of the relative, the company
+    number_key = models.CharField(max_length=64)
+    note = EncryptedTextField(default="")  # how she is tied to it
+    since = models.DateField()
+    until = models.DateField(null=True)  # the first day on which it no longer matters
+    state = models.CharField(max_length=9, choices=State.choices, default=State.DECLARED)
+    region_code = models.CharField(max_length=12)  # of her office: its administrator confirms
+    officer_name = models.CharField(max_length=60)
+    officer_post = models.CharField(max_length=160)
+    declared_at = models.DateTimeField()
+    settled_by = models.CharField(max_length=160, blank=True)  # name and post
+    settled_at = models.DateTimeField(null=True)
+    settled_note = EncryptedTextField(default="")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(name="interest_ends_after_it_starts", condition=Q(until=None) | Q(until__gt=F("since"))),
+            CheckConstraint(
+                name="settled_interest_says_by_whom",
+                condition=Q(state__in=["declared", "ending"]) | ~Q(settled_by=""),
+            ),
+        ]
+        indexes = [
+            # Serves each request of an officer: whose affairs she may not handle.
+            Index(name="interests_of_person", fields=["person"]),
+            # Serves the administrator: what waits for her word, by region.
+            Index(
+                name="interests_to_settle",
+                fields=["region_code", "id"],
+                condition=Q(state__in=["declared", "ending"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"
+
+
 class ApiToken(models.Model):
     """A token by which a program acts for an account. Only its digest is kept."""
 

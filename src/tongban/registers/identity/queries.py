@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,10 @@ from tongban.registers.organisations.rules import upwards
 
 MOST_MANDATES = 200
 MOST_OFFICERS = 50
+MOST_COLLEAGUES = 500
+LATELY_DAYS = (
+    3 * 365
+)  # a role that ended longer ago no longer counts as an interest: our own rule, no statute names a term
 
 
 class UnableToActFor(DomainError):
@@ -79,7 +84,25 @@ class Standing:
     post_id: int | None
     has_second_factor: bool
     represents: frozenset[UUID]  # whom a member of staff may act for outside her office; empty for all others
+    interests: frozenset[UUID]  # whom she is tied to otherwise
 
+
+# Whom an officer (a.party_id) is tied to: what she declared, whom her relatives represent by law, and whom she
+# herself represented or acted for until lately. Interests are looked up by keyed number, as most of those named
+# are no parties here.
+INTERESTS = """
+WITH declared AS (
+    SELECT p.id, i.kind FROM identity_declaredinterest i JOIN identity_party p ON p.number_key = i.number_key
+     WHERE i.person_id = a.party_id AND i.state IN ('declared', 'confirmed', 'ending')
+       AND i.since <= %(today)s AND (i.until IS NULL OR i.until > %(today)s)
+)
+SELECT id FROM declared
+UNION SELECT d.principal_id FROM declared JOIN identity_delegation d ON d.agent_id = declared.id
+ WHERE declared.kind = 'relative' AND d.ground = 'legal_representative'
+   AND d.since <= %(today)s AND (d.until IS NULL OR d.until > %(today)s)
+UNION SELECT d.principal_id FROM identity_delegation d
+ WHERE d.agent_id = a.party_id AND d.until <= %(today)s AND d.until > %(lately)s AND d.until > d.since
+"""
 
 # Asked with each request, so it is written out: one statement whose plan is prepared once. The tables are this room's
 # own and that of the second factors; the post itself comes from the organisations room's memory.
@@ -90,7 +113,8 @@ SELECT {account_columns}, p.name AS party_name, p.phone AS party_phone, h.post_i
        CASE WHEN h.post_id IS NOT NULL THEN ARRAY(
            SELECT d.principal_id FROM identity_delegation d
             WHERE d.agent_id = a.party_id AND d.since <= %(today)s AND (d.until IS NULL OR d.until > %(today)s))
-       END AS represents, {column}
+       END AS represents,
+       CASE WHEN h.post_id IS NOT NULL THEN ARRAY({interests}) END AS interests, {column}
   FROM identity_account a
   JOIN identity_party p ON p.id = a.party_id
   LEFT JOIN identity_postholding h
@@ -130,20 +154,8 @@ def officer_of(account: Any) -> Officer | None:
     standing = _standing(account) if getattr(account, "is_authenticated", False) else None
     if standing is None or standing.post_id is None:
         return None
-    post = organisations.post(standing.post_id)
-    authority = organisations.authority(post.authority_id)
-    return Officer(
-        account_id=account.pk,
-        party_id=account.party_id,
-        name=standing.person_name,
-        post_name=post.name,
-        authority_id=authority.id,
-        authority_name=authority.name,
-        region_code=authority.region_code,
-        roles=frozenset(Role(role) for role in post.roles),
-        item_codes=post.item_codes,
-        region_wide=post.region_wide,
-        represents=standing.represents,
+    return _officer(
+        account.pk, account.party_id, standing.person_name, standing.post_id, standing.represents, standing.interests
     )
 
 
@@ -277,6 +289,45 @@ def officers_with(role: Role, *, authority_id: int, region_code: str) -> tuple[C
     )
 
 
+COLLEAGUES = f"""
+SELECT a.id, a.party_id, p.name, h.post_id,
+       ARRAY(SELECT d.principal_id FROM identity_delegation d
+              WHERE d.agent_id = a.party_id AND d.since <= %(today)s AND (d.until IS NULL OR d.until > %(today)s)),
+       ARRAY({INTERESTS})
+  FROM identity_postholding h
+  JOIN identity_account a ON a.id = h.account_id
+  JOIN identity_party p ON p.id = a.party_id
+ WHERE h.post_id = ANY (%(posts)s) AND a.is_active
+   AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
+ ORDER BY h.post_id, a.id LIMIT {MOST_COLLEAGUES}
+"""  # noqa: S608 - constants are put in
+
+
+def colleagues(authority_id: int, *, role: Role | None = None) -> tuple[Officer, ...]:
+    """Return who holds a post of an authority today, of a role if one is named; with their interests. Two statements at most."""
+    posts = [post.id for post in organisations.posts_at(authority_id) if role is None or role in post.roles]
+    with connection.cursor() as cursor:
+        cursor.execute(COLLEAGUES, {"posts": posts, **_days()})
+        rows = cursor.fetchall()
+    return tuple(
+        _officer(
+            account_id,
+            party_id,
+            _unsealed("name", name),
+            post_id,
+            frozenset(represents),
+            frozenset(interests),
+        )
+        for account_id, party_id, name, post_id, represents, interests in rows
+    )
+
+
+def colleague(account_id: UUID) -> Officer | None:
+    """Return the officer that an account is today, None when it holds no post."""
+    account = account_with_standing(account_id)
+    return officer_of(account) if account else None
+
+
 def parties_represented_by(person_id: UUID) -> tuple[Principal, ...]:
     """Return the parties that a person may act for today, companies first, by the time they were known."""
     mandates = _running_mandates().filter(agent_id=person_id).order_by("-principal__kind", "since", "principal_id")
@@ -308,6 +359,27 @@ def _running_mandates() -> Any:
     return Delegation.objects.select_related("principal").filter(Q(until=None) | Q(until__gt=today), since__lte=today)
 
 
+def _officer(
+    account_id: UUID, party_id: UUID, name: str, post_id: int, represents: frozenset[UUID], interests: frozenset[UUID]
+) -> Officer:
+    post = organisations.post(post_id)
+    authority = organisations.authority(post.authority_id)
+    return Officer(
+        account_id=account_id,
+        party_id=party_id,
+        name=name,
+        post_name=post.name,
+        authority_id=authority.id,
+        authority_name=authority.name,
+        region_code=authority.region_code,
+        roles=frozenset(Role(role) for role in post.roles),
+        item_codes=post.item_codes,
+        region_wide=post.region_wide,
+        represents=represents,
+        interests=interests,
+    )
+
+
 def _standing(account: Account) -> Standing | None:
     """Return what the account knows of itself; read once an account object."""
     # Not through __dict__: a request's user is a lazy wrapper, whose own dictionary knows nothing of the account.
@@ -325,27 +397,35 @@ def _with_standing(
     """Return the account that meets a condition, and the one further column asked for."""
     statement = _statement(condition, column, join)
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters | {"today": clock.today()})
+        cursor.execute(statement, parameters | _days())
         row = cursor.fetchone()
     if row is None:
         return None
     names = [field.attname for field in Account._meta.concrete_fields]
     account = Account.from_db(connection.alias, names, row[: len(names)])
-    name, phone, post_id, has_second_factor, represents, further = row[len(names) :]
+    name, phone, post_id, has_second_factor, represents, interests, further = row[len(names) :]
     account.__dict__["standing"] = Standing(
         person_name=_unsealed("name", name),
         phone=_unsealed("phone", phone),
         post_id=post_id,
         has_second_factor=has_second_factor,
         represents=frozenset(represents or ()),
+        interests=frozenset(interests or ()),
     )
     return account, further
+
+
+def _days() -> dict[str, date]:
+    today = clock.today()
+    return {"today": today, "lately": today - timedelta(days=LATELY_DAYS)}
 
 
 @cache
 def _statement(condition: str, column: str, join: str) -> str:
     account_columns = ", ".join(f"a.{field.column}" for field in Account._meta.concrete_fields)
-    return _WITH_STANDING.format(account_columns=account_columns, column=column, join=join, condition=condition)
+    return _WITH_STANDING.format(
+        account_columns=account_columns, column=column, join=join, condition=condition, interests=INTERESTS
+    )
 
 
 def _unsealed(field: str, sealed: bytes) -> str:

@@ -223,6 +223,11 @@ def post(id: int) -> Post:
 
 
 @_kept_for_a_minute
+def posts_at(authority_id: int) -> tuple[Post, ...]:
+    """Return the posts of one authority; an authority has few."""
+    return tuple(_post(row) for row in models.Post.objects.filter(authority_id=authority_id).order_by("pk"))
+
+
 def posts(region_prefix: str = "", limit: int = 500) -> tuple[Post, ...]:
     """Return posts of the authorities of a region and of those in it, authority by authority, at most `limit`."""
     places = {each.id: place for place, each in enumerate(authorities(region_prefix))}

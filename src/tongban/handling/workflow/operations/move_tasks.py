@@ -177,9 +177,11 @@ def _finish(statement: str, given: Mapping[str, Any]) -> Absentee | None:
 def refuse_assigned(*, subject: str, step: str, account_id: UUID | None) -> None:
     """Raise UnableToDoAssigned when the open task of a step is assigned to somebody for whom the account does not stand in."""
     task = Task.objects.filter(subject=subject, step=step, done_at=None, is_assigned=True).first()
-    if task is None or account_id is None or task.claimed_by == account_id:
+    if task is None or account_id is None or task.claimed_by in (None, account_id):
         return
     today = clock.today()
-    away = Absence.objects.filter(account=task.claimed_by, substitute=account_id, start_on__lte=today, end_on__gt=today)
+    away = Absence.objects.filter(
+        account__in=[task.claimed_by], substitute=account_id, start_on__lte=today, end_on__gt=today
+    )
     if not away.exists():
         raise UnableToDoAssigned(name=task.claimed_name)
