@@ -7,4 +7,6 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.groundwork.documents import selfcheck  # noqa: F401 - registers itself
+        from tongban.groundwork.documents import receivers, selfcheck  # noqa: F401 - registers itself
+
+        receivers.listen(self)

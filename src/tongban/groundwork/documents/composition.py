@@ -2,29 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 A_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Texts:
-    """The parts of one letter, as they stand in `letters.yaml`."""
-
-    parts: Sequence[Mapping[str, Any]]
-    has_addressee: bool
-
-
-def compose(texts: Texts, facts: Mapping[str, Any], *, is_licensing: bool) -> list[dict[str, Any]]:
+def compose(
+    parts: Sequence[Mapping[str, Any]], facts: Mapping[str, Any], *, is_licensing: bool
+) -> list[dict[str, Any]]:
     """Return the blocks of a letter in order; a part that lacks one of its facts says its `otherwise` or nothing."""
     other_matter = "other" if is_licensing else "licensing"
-    return [block for part in texts.parts if part.get("matter") != other_matter for block in _blocks(part, facts)]
+    return [block for part in parts if part.get("matter") != other_matter for block in _blocks(part, facts)]
 
 
 def chinese_day(day: date) -> str:
@@ -93,5 +86,6 @@ def _table(columns: Sequence[Mapping[str, str]], rows: Sequence[Any]) -> dict[st
 
 
 def _filled(text: str, facts: Mapping[str, Any]) -> str:
-    values = {name: shown(facts.get(name)) for _, name, _, _ in Formatter().parse(text) if name}
-    return text.format(**values) if all(values.values()) else ""
+    """Return a text with its facts put in, or nothing when one is missing. Names only: a text can reach nothing else."""
+    values = {name: shown(facts.get(name)) for name in PLACEHOLDER.findall(text)}
+    return PLACEHOLDER.sub(lambda match: values[match[1]], text) if all(values.values()) else ""

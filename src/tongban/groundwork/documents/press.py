@@ -2,7 +2,7 @@
 The press: a process of its own in which typst sets documents. Its fonts take 100 to 200 MB, so when idle it ends.
 
 As a program it reads orders, a JSON object a line, and answers each with one byte (0 done, 1 failed), the length of what
-follows in eight bytes, and the PDF or the fault. It knows nothing of the product, so that it starts at once.
+follows in eight bytes, and the PDF (or the pages as SVG, a JSON list) or the fault. It knows nothing of the product, so that it starts at once.
 """
 
 import json
@@ -42,7 +42,20 @@ class Press:
 
     def printed(self, layout: str, content: Mapping[str, Any], moment: datetime) -> bytes:
         """Return the content in a layout of `templates/` as PDF/A-2b, dated with the moment; raise UnableToPrint."""
-        order = {"layout": layout, "content": json.dumps(content, ensure_ascii=False), "moment": moment.isoformat()}
+        return self._done(layout, content, moment, "pdf")
+
+    def pages(self, layout: str, content: Mapping[str, Any], moment: datetime) -> list[str]:
+        """Return the content in a layout of `templates/` as pictures of its pages, SVG; raise UnableToPrint."""
+        pages: list[str] = json.loads(self._done(layout, content, moment, "svg"))
+        return pages
+
+    def _done(self, layout: str, content: Mapping[str, Any], moment: datetime, form: str) -> bytes:
+        order = {
+            "layout": layout,
+            "content": json.dumps(content, ensure_ascii=False),
+            "moment": moment.isoformat(),
+            "form": form,
+        }
         with self._one_at_a_time:
             try:
                 return self._answer(order)
@@ -83,21 +96,21 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who gives the orders
     while select.select([sys.stdin], [], [], IDLE_SECONDS)[0] and (line := sys.stdin.buffer.readline()):
         try:
-            failed, content = 0, _pdf(**json.loads(line))
+            failed, content = 0, _set(**json.loads(line))
         except Exception as fault:
             failed, content = 1, str(fault).encode()
         sys.stdout.buffer.write(bytes([failed]) + len(content).to_bytes(LENGTH_BYTES, "big") + content)
         sys.stdout.buffer.flush()
 
 
-def _pdf(layout: str, content: str, moment: str) -> bytes:
-    pdf = _compiler(layout).compile(
-        format="pdf",
-        pdf_standards="a-2b",
-        sys_inputs={"document": content, "bold": _has_bold()},
-        timestamp=datetime.fromisoformat(moment),
-    )
-    return bytes(pdf)
+def _set(layout: str, content: str, moment: str, form: str) -> bytes:
+    compiler = _compiler(layout)
+    inputs = {"document": content, "bold": _has_bold()}
+    if form == "svg":
+        pages = compiler.compile(format="svg", sys_inputs=inputs)
+        return json.dumps([page.decode() for page in (pages if isinstance(pages, list) else [pages])]).encode()
+    dated = datetime.fromisoformat(moment)
+    return bytes(compiler.compile(format="pdf", pdf_standards="a-2b", sys_inputs=inputs, timestamp=dated))
 
 
 @cache

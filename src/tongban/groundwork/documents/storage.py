@@ -80,6 +80,19 @@ def read(path: Path, *, digest: str) -> bytes:
     return content
 
 
+def pieces(path: Path, *, digest: str) -> Iterator[bytes]:
+    """Yield a content in clear, piece by piece; raise `OSError` where it was altered, at the latest after the last piece."""
+    seen = hashlib.sha256()
+    try:
+        for piece in _unsealed(path):
+            seen.update(piece)
+            yield piece
+    except (InvalidTag, struct.error) as failure:
+        raise OSError(f"{path.name} was altered: restore it from the backup") from failure
+    if seen.hexdigest() != digest:
+        raise OSError(f"{path.name} was altered: restore it from the backup")
+
+
 def _seal(file: BinaryIO, sealed: BinaryIO, *, use: str) -> None:
     sealed.write(MARK)
     place, piece = 0, file.read(PIECE)

@@ -1,18 +1,39 @@
-"""The kinds of official documents and their texts, read once from the data files in `templates/`."""
+"""The kinds of official documents, what they know and the texts that come with the software, read once from `templates/`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from tongban.groundwork.documents.composition import Texts
 from tongban.groundwork.documents.rules import word_mark
+from tongban.groundwork.foundation.data_files import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 ADMINISTRATIVE_LICENCE = "行政许可"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something a document may name."""
+
+    code: str
+    name: str  # as it stands between braces in a text: 办件编号
+    form: str = "text"  # "text", "prose" (several paragraphs), "list" (of texts), "table" (of mappings)
+    columns: Mapping[str, str] = field(default_factory=dict)  # of a table: key → name
+    otherwise: str = ""  # stands in where a deed does not know the fact
+    sample: Any = ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the law asks of a text: that it names a fact, or says words, whatever other facts are missing."""
+
+    law: str
+    because: str
+    fact: str = ""
+    words: tuple[str, ...] = ()
+    matter: str = ""  # "licensing": asked of administrative licences only
 
 
 @dataclass(frozen=True)
@@ -23,40 +44,76 @@ class Kind:
     title: str
     title_otherwise: str
     mark: str  # empty where the number is part of the facts
+    always: tuple[str, ...] = ()  # facts that every deed gives
+    sometimes: tuple[str, ...] = ()
+    must: tuple[Demand, ...] = ()
 
     def title_for(self, facts: Mapping[str, Any]) -> str:
         """Return the title, which for a decision depends on whether the matter is an administrative licence."""
-        is_licensing = facts.get("item_type", ADMINISTRATIVE_LICENCE) == ADMINISTRATIVE_LICENCE
-        return self.title if is_licensing or not self.title_otherwise else self.title_otherwise
+        return self.title if is_licensing(facts) or not self.title_otherwise else self.title_otherwise
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts that a text of this kind may name, by code."""
+        return {code: all_facts()[code] for code in (*self.always, *self.sometimes)}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The text of one kind as it comes with the software: the parts of `letters.yaml`."""
+
+    parts: list[dict[str, Any]]
+    foot: list[dict[str, Any]]
+    has_addressee: bool
+
+
+def is_licensing(facts: Mapping[str, Any]) -> bool:
+    """Say whether a document is about an administrative licence; where nothing is said, it is."""
+    return bool(facts.get("item_type", ADMINISTRATIVE_LICENCE) == ADMINISTRATIVE_LICENCE)
 
 
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Return all kinds by code."""
+    common = _read("facts.yaml")["common"]
     return {
-        code: Kind(code, row["title"], row.get("title_otherwise", ""), row.get("mark", ""))
+        code: Kind(
+            code,
+            row["title"],
+            row.get("title_otherwise", ""),
+            row.get("mark", ""),
+            always=(*common["always"], *row.get("always", ())),
+            sometimes=(*common["sometimes"], *row.get("sometimes", ())),
+            must=tuple(Demand(**(each | {"words": tuple(each.get("words", ()))})) for each in row.get("must", ())),
+        )
         for code, row in _read("kinds.yaml").items()
     }
 
 
 @cache
-def letter_texts(kind: str) -> Texts:
-    """Return the texts of one kind of letter."""
-    row = _read("letters.yaml")["letters"][kind]
-    return Texts(parts=row["parts"], has_addressee=row.get("addressee", True))
+def all_facts() -> Mapping[str, Fact]:
+    """Return every fact that some kind of document knows, by code."""
+    return {
+        code: Fact(
+            code,
+            row["name"],
+            row.get("is", "text"),
+            row.get("columns", {}),
+            row.get("otherwise", ""),
+            row.get("sample", ""),
+        )
+        for code, row in _read("facts.yaml")["facts"].items()
+    }
 
 
 @cache
-def contact_texts() -> Texts:
-    """Return what stands at the foot of each letter about whom to ask."""
-    return Texts(parts=_read("letters.yaml")["contact"], has_addressee=False)
-
-
-@cache
-def letter_defaults() -> Mapping[str, str]:
-    """Return what stands in for facts that a deed does not know."""
-    defaults: Mapping[str, str] = _read("letters.yaml")["defaults"]
-    return defaults
+def shipped_letters() -> Mapping[str, Letter]:
+    """Return the texts of all kinds that have one (a licence has a face instead)."""
+    content = _read("letters.yaml")
+    return {
+        code: Letter(row["parts"], content["contact"], row.get("addressee", True))
+        for code, row in content["letters"].items()
+    }
 
 
 @lru_cache(maxsize=1000)
@@ -71,4 +128,4 @@ def _endings() -> list[tuple[str, str]]:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return read_yaml(FOLDER / name)

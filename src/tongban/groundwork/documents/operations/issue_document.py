@@ -9,7 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.documents.events import DocumentAwaitsRendering
-from tongban.groundwork.documents.models import NumberSeries, OfficialDocument
+from tongban.groundwork.documents.letters.versions import variants_for
+from tongban.groundwork.documents.models import LetterVersion, NumberSeries, OfficialDocument
 from tongban.groundwork.documents.queries import summary_of_document
 from tongban.groundwork.documents.rules import number_prefix
 from tongban.groundwork.documents.template_data import Kind, kinds, mark_of
@@ -22,7 +23,14 @@ from tongban.groundwork.foundation.identifiers import uuid7
 INSERT = f"""
     INSERT INTO {OfficialDocument._meta.db_table}
         (id, kind, title, number, serial, year, subject, issuer_code, issuer_name, region_code,
-         recipient, facts, issued_at, attempt_after, attempts, digest, last_error)
+         recipient, facts, issued_at, attempt_after, letter_id, attempts, digest, last_error)
+"""  # noqa: S608 - table names only
+
+# The text in force on the day: the issuer's own, else that of the item type, else the general one.
+LETTER = f"""
+    SELECT letter.id FROM {LetterVersion._meta.db_table} AS letter
+    WHERE letter.kind = %s AND letter.variant = ANY(%s) AND letter.effective_from <= %s
+    ORDER BY array_position(%s, letter.variant), letter.number DESC LIMIT 1
 """  # noqa: S608 - table names only
 
 NUMBERED = f"""
@@ -33,14 +41,14 @@ NUMBERED = f"""
     )
     {INSERT}
     SELECT %s, %s, %s, %s || lpad(last::text, greatest(5, length(last::text)), '0') || '号', last,
-           %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', ''
+           %s, %s, %s, %s, %s, %s, %s, %s, %s, ({LETTER}), 0, '', ''
     FROM counted
     RETURNING number
 """  # noqa: S608 - table names only
 
 NUMBER_IN_FACTS = f"""
     {INSERT}
-    VALUES (%s, %s, %s, %s, NULL, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0, '', '')
+    VALUES (%s, %s, %s, %s, NULL, %s, %s, %s, %s, %s, %s, %s, %s, %s, NULL, 0, '', '')
     RETURNING number
 """
 
@@ -60,7 +68,8 @@ def issue_document(
 
     Numbers run without gaps per issuer, kind and year (of China Standard Time): the counter's row stays locked until
     the caller's transaction ends, so call this late in a deed, and always in the same order of kinds.
-    The README lists the facts each kind can show; dates may be `date`s, lists of mappings make tables.
+    `templates/kinds.yaml` lists the facts each kind can show; dates may be `date`s, lists of mappings make tables. The
+    document keeps the text in force today, whatever becomes of it later.
     """
     about = kinds().get(kind)
     if about is None or (not about.mark and not facts.get("number")):
@@ -80,12 +89,12 @@ def issue_document(
         issued_at=issued_at,
         attempt_after=issued_at,
     )
-    document.number = _insert(document, about, issuer)
+    document.number = _insert(document, about, issuer, variants_for(issuer.code, facts))
     news.tell(DocumentAwaitsRendering())
     return summary_of_document(document)
 
 
-def _insert(document: OfficialDocument, about: Kind, issuer: Issuer) -> str:
+def _insert(document: OfficialDocument, about: Kind, issuer: Issuer, variants: list[str]) -> str:
     tail = (
         document.year, document.subject, document.issuer_code, document.issuer_name, document.region_code,
         _sealed("recipient", document.recipient), _sealed("facts", document.facts), document.issued_at, document.attempt_after,
@@ -95,7 +104,8 @@ def _insert(document: OfficialDocument, about: Kind, issuer: Issuer) -> str:
         if about.mark:
             prefix = number_prefix(mark=issuer.mark or mark_of(issuer.name), kind_mark=about.mark, year=document.year)
             series = (issuer.code, document.kind, document.year)
-            cursor.execute(NUMBERED, (*series, *head, prefix, *tail))
+            letter = (document.kind, variants, clock.day_of(document.issued_at), variants)
+            cursor.execute(NUMBERED, (*series, *head, prefix, *tail, *letter))
         else:
             cursor.execute(NUMBER_IN_FACTS, (*head, json.loads(document.facts)["number"], *tail))
         number: str = cursor.fetchone()[0]

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from threading import BoundedSemaphore
@@ -41,19 +42,26 @@ def print_matter(*, layout: str, content: Mapping[str, Any], dated: datetime) ->
     path = storage.printed_path(_digest(layout, content, dated))
     if (kept := storage.read_plain(path)) is not None:
         return kept
+    with turn_at_the_press():
+        if (kept := storage.read_plain(path)) is not None:  # another process set it while this one waited
+            return kept
+        pdf = press.printed(layout, content, dated.replace(microsecond=0))
+    storage.keep_plain(pdf, path)
+    return pdf
+
+
+@contextmanager
+def turn_at_the_press() -> Iterator[None]:
+    """Wait for one's turn, one order at a time on the whole machine; raise UnableToPrintNow when too many wait."""
     if not _waiting.acquire(blocking=False):
         raise UnableToPrintNow
     try:
         with storage.one_at_a_time("press", seconds=SECONDS) as is_mine:
             if not is_mine:
                 raise UnableToPrintNow
-            if (kept := storage.read_plain(path)) is not None:  # another process set it while this one waited
-                return kept
-            pdf = press.printed(layout, content, dated.replace(microsecond=0))
+            yield
     finally:
         _waiting.release()
-    storage.keep_plain(pdf, path)
-    return pdf
 
 
 def _digest(layout: str, content: Mapping[str, Any], dated: datetime) -> str:

@@ -8,28 +8,26 @@ from typing import Any
 import segno
 from django.conf import settings
 
-from tongban.groundwork.documents.composition import chinese_day, compose
+from tongban.groundwork.documents.composition import chinese_day
+from tongban.groundwork.documents.letters.bodies import Body, composed, foot_of
+from tongban.groundwork.documents.letters.versions import body_of_version
 from tongban.groundwork.documents.models import OfficialDocument
 from tongban.groundwork.documents.press import fonts, press
 from tongban.groundwork.documents.rendering.licence import licence_face
-from tongban.groundwork.documents.template_data import (
-    ADMINISTRATIVE_LICENCE,
-    contact_texts,
-    letter_defaults,
-    letter_texts,
-)
+from tongban.groundwork.documents.template_data import is_licensing
 from tongban.groundwork.foundation import clock
 
 LICENCE = "licence"
+DRAFT, SPECIMEN = "草稿", "样张"  # across a page that is no document
 
 
 def typeset(document: OfficialDocument, *, is_draft: bool = False) -> bytes:
-    """Return the document as an unsigned PDF/A-2b; a draft has no number and no seal, and says so on every page."""
+    """Return the document as an unsigned PDF/A-2b; a draft has neither number nor seal, and says so on every page."""
     facts = json.loads(document.facts)
     layout, content = (
         ("licence", _licence(document, facts)) if document.kind == LICENCE else ("letter", _letter(document, facts))
     )
-    content["draft"] = is_draft
+    content["marked"] = DRAFT if is_draft else ""
     return press.printed(layout, content, document.issued_at.replace(microsecond=0))
 
 
@@ -39,17 +37,23 @@ def verification_url(document: OfficialDocument, facts: Mapping[str, Any]) -> st
 
 
 def _letter(document: OfficialDocument, facts: Mapping[str, Any]) -> dict[str, Any]:
-    texts = letter_texts(document.kind)
+    if document.letter_id is None:
+        raise LookupError("the document has no text: `tongban migrate` publishes those of all kinds")
+    return letter_content(document, facts, body_of_version(document.letter_id))
+
+
+def letter_content(document: OfficialDocument, facts: Mapping[str, Any], body: Body) -> dict[str, Any]:
+    """Return what `letter.typ` prints, for a document and a text."""
     names = {"recipient": document.recipient, "issuer": document.issuer_name, "number": document.number}
-    is_licensing = facts.get("item_type", ADMINISTRATIVE_LICENCE) == ADMINISTRATIVE_LICENCE
+    matter = is_licensing(facts)
     return {
         "title": document.title,
         "number": document.number,
         "issuer": document.issuer_name,
         "date": chinese_day(clock.day_of(document.issued_at)),
-        "addressee": document.recipient if texts.has_addressee else "",
-        "blocks": compose(texts, {**letter_defaults(), **facts, **names}, is_licensing=is_licensing),
-        "contact": "".join(block["text"] for block in compose(contact_texts(), facts, is_licensing=is_licensing)),
+        "addressee": document.recipient if body["addressee"] else "",
+        "blocks": composed(body, {**facts, **names}, is_licensing=matter),
+        "contact": foot_of(body, facts, is_licensing=matter),
         "qr": qr_svg(verification_url(document, facts)),
     }
 
