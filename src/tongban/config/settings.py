@@ -65,6 +65,8 @@ ROOMS = [
     "tongban.handling.applications",
     "tongban.handling.workflow",
     "tongban.handling.cases",
+    "tongban.handling.archives",
+    "tongban.handling.projects",
     "tongban.engagement.ratings",
     "tongban.oversight.supervision",
 ]
@@ -188,6 +190,9 @@ TONGBAN_POPULATION_REGISTRY = os.environ.get(
 )
 TONGBAN_LEGAL_PERSON_REGISTRY = os.environ.get(
     "TONGBAN_LEGAL_PERSON_REGISTRY", f"{_CONNECTIONS}.legal_persons.table.TableRegistry"
+)
+TONGBAN_INVESTMENT_PLATFORM = os.environ.get(
+    "TONGBAN_INVESTMENT_PLATFORM", "tongban.handling.projects.connections.investment.own.OwnCodes"
 )
 
 LANGUAGE_CODE = "zh-hans"
