@@ -204,7 +204,9 @@ class _Reader:
         for step in plan.steps.values():
             self.faults += _faults_of_step(step, plan, self._roles)
         for join in plan.joins.values():
-            self.faults += _faults_of_join(join)
+            faults = list(_faults_of_join(join))
+            self.faults += faults
+            self.is_broken = self.is_broken or any(fault.code == "outcome_missing" for fault in faults)
         for fault in _broken_links(plan):
             self.faults.append(fault)
             self.is_broken = True
@@ -231,7 +233,7 @@ def _faults_of_step(step: PlanStep, plan: Plan, roles: frozenset[str] | None) ->
 def _faults_of_join(join: Join) -> Iterator[Fault]:
     if not join.name or not join.name_en:
         yield Fault("no_name", join.code)
-    wanted = {AGREED, OBJECTED} if join.rule.agreeing else {AGREED}
+    wanted = {AGREED, OBJECTED} if join.rule.agreeing or join.rule.of != "all" else {AGREED}
     for missing in sorted(wanted - set(join.leads_to)):
         yield Fault("outcome_missing", join.code, {"value": missing})
     for unknown in sorted(set(join.leads_to) - {AGREED, OBJECTED}):
