@@ -21,6 +21,7 @@ from tongban.handling.applications.operations.supplement import (
 )
 from tongban.handling.applications.queries import (
     answers_in_words,
+    answers_of,
     application_view,
     draft,
     drafts_of,
@@ -76,6 +77,7 @@ __all__ = [
     "allow_supplement",
     "answer_situation",
     "answers_in_words",
+    "answers_of",
     "application_view",
     "discard_draft",
     "draft",

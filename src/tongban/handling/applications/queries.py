@@ -161,6 +161,12 @@ def application_view(application_id: UUID, *, clear: bool = False) -> Applicatio
     )
 
 
+def answers_of(application_id: UUID) -> Mapping[str, Any]:
+    """Return the answers by element, clear and as they were given, those of the supplement where there is one: for a plan's conditions."""
+    latest = rows.find(Supplement, application_id=application_id) or rows.find(Application, id=application_id)
+    return latest.answers if latest else {}
+
+
 def answers_in_words(application_id: UUID) -> Mapping[str, str]:
     """
     Return the answers by element as official papers print them: clear, in Chinese words and not in the values of choices.

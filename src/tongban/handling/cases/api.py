@@ -2,9 +2,11 @@
 
 from tongban.handling.cases.operations.accept_application import accept_application
 from tongban.handling.cases.operations.alarms import regions_with_alarms, ring_alarms
+from tongban.handling.cases.operations.archive_case import archive_case, hold_for_archive
 from tongban.handling.cases.operations.ask_to_supplement import UnableToAskForNothing, ask_to_supplement
 from tongban.handling.cases.operations.claim_case import claim_case, release_case
 from tongban.handling.cases.operations.close_case import close_case
+from tongban.handling.cases.operations.consult_office import UnableToConsult, consult_office
 from tongban.handling.cases.operations.decide_case import decide_case
 from tongban.handling.cases.operations.deem_accepted import deem_accepted
 from tongban.handling.cases.operations.delivering import (
@@ -19,11 +21,18 @@ from tongban.handling.cases.operations.delivering import (
 )
 from tongban.handling.cases.operations.extend_time_limit import extend_time_limit
 from tongban.handling.cases.operations.fulfil_commitment import fulfil_commitment
+from tongban.handling.cases.operations.give_opinion import (
+    UnableToMeetAlone,
+    answer_consultation,
+    give_opinion,
+    hold_meeting,
+)
 from tongban.handling.cases.operations.move_due_dates import (
     UnableToMoveByAnotherEdition,
     UnableToMoveDueDates,
     move_due_dates,
 )
+from tongban.handling.cases.operations.part_deeds import UnableToGiveResult, UnableToTakeFindings
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
 from tongban.handling.cases.operations.receive_result import (
     agree_on_delivery,
@@ -34,6 +43,7 @@ from tongban.handling.cases.operations.receive_result import (
 )
 from tongban.handling.cases.operations.refuse_acceptance import refuse_acceptance
 from tongban.handling.cases.operations.rehearse import draft_of_document
+from tongban.handling.cases.operations.return_to_step import return_to_step
 from tongban.handling.cases.operations.revoke_decision import (
     REMEDIES,
     UnableToNoteRemedy,
@@ -44,6 +54,7 @@ from tongban.handling.cases.operations.revoke_decision import (
     propose_revocation,
     revoke_decision,
 )
+from tongban.handling.cases.operations.run_checks import run_checks
 from tongban.handling.cases.operations.send_result import fail_delivery, send_result
 from tongban.handling.cases.operations.special_procedure import (
     UnableToStartProcedure,
@@ -54,6 +65,18 @@ from tongban.handling.cases.operations.submit_application import UnableToSubmitA
 from tongban.handling.cases.operations.supply_supplement import supply_supplement
 from tongban.handling.cases.operations.terminate_case import terminate_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
+from tongban.handling.cases.part_rules import PartDeed, asked_fields, choices, ways_back
+from tongban.handling.cases.queries.dossier import (
+    ArchivedCase,
+    Dossier,
+    Reckoning,
+    archived_cases,
+    case_of_archive,
+    cases_to_archive,
+    dossier,
+    note_archive_read,
+    own_case_of_archive,
+)
 from tongban.handling.cases.queries.facts import extension_by_law
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
@@ -71,6 +94,7 @@ from tongban.handling.cases.queries.views import (
 )
 from tongban.handling.cases.refusals import (
     UnableAfterAnother,
+    UnableBeforeOpinions,
     UnableInThisRole,
     UnableInThisState,
     UnableToAskTwice,
@@ -78,6 +102,7 @@ from tongban.handling.cases.refusals import (
     UnableToExtendAgain,
     UnableToFindCase,
     UnableToProposeRevocationTwice,
+    UnableToReadArchive,
     UnableToRevokeNothing,
     UnableToSendTwice,
     UnableToSupplyNothingOwed,
@@ -105,6 +130,8 @@ from tongban.handling.cases.views import (
     Done,
     DueMove,
     DueMoves,
+    PartClock,
+    PartView,
     Receipt,
     RevocationView,
     Ringing,
@@ -118,6 +145,35 @@ from tongban.handling.cases.views import (
 from tongban.handling.cases.ways import Delivery, DeliveryState, DeliveryWay, delivery_ways
 
 __all__ = [
+    "UnableToConsult",
+    "consult_office",
+    "UnableToMeetAlone",
+    "answer_consultation",
+    "give_opinion",
+    "hold_meeting",
+    "UnableToGiveResult",
+    "UnableToTakeFindings",
+    "return_to_step",
+    "run_checks",
+    "PartDeed",
+    "asked_fields",
+    "choices",
+    "ways_back",
+    "UnableBeforeOpinions",
+    "PartClock",
+    "PartView",
+    "UnableToReadArchive",
+    "hold_for_archive",
+    "archive_case",
+    "own_case_of_archive",
+    "note_archive_read",
+    "dossier",
+    "cases_to_archive",
+    "case_of_archive",
+    "archived_cases",
+    "Reckoning",
+    "Dossier",
+    "ArchivedCase",
     "AlarmKind",
     "AuthorityFigures",
     "CaseCard",

@@ -8,11 +8,15 @@ from django.db.models.lookups import GreaterThan
 from tongban.groundwork.foundation.crypto import SEALED_NOTHING
 from tongban.groundwork.foundation.fields import EncryptedJSONField, EncryptedTextField
 from tongban.groundwork.foundation.identifiers import uuid7
-from tongban.handling.cases.rules import PART_KINDS, AlarmKind, Outcome, State, Step
+from tongban.handling.cases.rules import PART_KINDS, AlarmKind, Outcome, State, Step, TransferKind
 
 
 class Case(models.Model):
     """The authority's file, opened by one application. Due dates are kept for searching; they are recomputed from the dated facts."""
+
+    # No columns, of the deed under way: whose step of the plan it is, and in whose name it is done where that is entrusted.
+    step_authority: int | None = None
+    acting_for: int | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=18)
@@ -30,6 +34,10 @@ class Case(models.Model):
     plan_version = models.PositiveIntegerField()
     calendar_edition = models.PositiveIntegerField()  # of the calendar and of the limits that it is judged by
     limits_edition = models.PositiveIntegerField()
+    # Whose limits it is judged by since a decision said so; null: those of its own version of the item.
+    limits_version = models.ForeignKey(
+        "catalogue.ItemVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     party = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
     person = models.ForeignKey("identity.Party", models.PROTECT, related_name="+")
@@ -186,6 +194,8 @@ class Part(models.Model):
     is_stopped = models.BooleanField(default=False)
     question = EncryptedTextField(default="")  # what is asked, or why the step is opened again
     asked_in = models.CharField(max_length=40, blank=True)  # the step in which somebody asked; empty: the plan did
+    materials = models.JSONField(default=list)  # codes of those that go with such a question
+    letter_id = models.UUIDField(null=True)  # 征求意见函, by which it was asked
     check_after = models.DateTimeField(null=True)  # when the platform checks (again); null: it does not
     checks = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
@@ -346,6 +356,26 @@ class Revocation(models.Model):
                 name="revoked_by_another_than_proposed",
                 condition=~Q(is_confirmed=True) | ~Q(decided_by=F("proposed_by")),
             ),
+        ]
+
+
+class Transfer(models.Model):
+    """That a case went to another authority (上报、下交、移送): from then on the time is that one's. Rows are added, never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="transfers")
+    kind = models.CharField(max_length=6, choices=[(kind, kind) for kind in TransferKind])
+    moved_on = models.DateField()
+    from_authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+", db_index=False)
+    to_authority = models.ForeignKey("organisations.Authority", models.PROTECT, related_name="+", db_index=False)
+    reason = EncryptedTextField()
+    document = models.CharField(max_length=80)  # the number of the letter that tells the applicant
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="transfer_goes_to_somebody_else", condition=~Q(from_authority=F("to_authority"))
+            ),
+            models.CheckConstraint(name="transfer_kind_is_known", condition=Q(kind__in=list(TransferKind))),
         ]
 
 

@@ -137,6 +137,14 @@ class UnableBeforeOpinions(DomainError):
     sentence = _("办件{number}还有部门没有出具意见，收齐后才能提出审查意见。")
 
 
+class UnableToReadArchive(DomainError):
+    """The officer's post does not reach to the whole file."""
+
+    code = "case.archive_not_yours"
+    sentence = _("您的岗位不能查阅办件{number}的归档案卷，请由受理或者决定岗位查阅。")
+    status = 403
+
+
 REFUSALS: dict[Refusal, type[DomainError]] = {
     Refusal.NOT_FOUND: UnableToFindCase,
     Refusal.CONFLICT_OF_INTEREST: UnableWithOwnInterest,

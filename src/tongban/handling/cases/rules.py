@@ -52,6 +52,8 @@ class Step(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     TERMINATE = "terminate"
+    TRANSFER = "transfer"  # before acceptance, to whom is competent
+    PASS_ON = "pass_on"  # after it, up or down
     FULFIL_COMMITMENT = "fulfil_commitment"
     GIVE_OPINION = "give_opinion"
     ANSWER_CONSULTATION = "answer_consultation"
@@ -118,6 +120,8 @@ STEPS: Mapping[Step, Move] = {
     Step.END_SPECIAL_PROCEDURE: _move(Side.OFFICER, [State.ACCEPTED], None, "propose"),
     Step.EXTEND_TIME_LIMIT: _move(Side.OFFICER, [State.ACCEPTED, State.PROPOSED], None, "decide"),
     Step.TERMINATE: _move(Side.OFFICER, _UNDECIDED, State.CLOSED, "decide"),
+    Step.TRANSFER: _move(Side.OFFICER, [State.SUBMITTED], None, "accept"),
+    Step.PASS_ON: _move(Side.OFFICER, [State.ACCEPTED], None, "decide"),
     Step.CLOSE: _move(Side.OFFICER, [State.DECIDED], State.CLOSED, "deliver", at_any_window=True),
     # The steps of the authorities that take part: `part_rules` says who may take them.
     Step.GIVE_OPINION: _move(Side.OFFICER, [State.ACCEPTED], None),
@@ -162,6 +166,8 @@ DEEDS: Mapping[Step, str] = {
     Step.CLOSE: "case.closed",
     Step.WITHDRAW: "case.withdrawn",
     Step.TERMINATE: "case.terminated",
+    Step.TRANSFER: "case.transferred",
+    Step.PASS_ON: "case.passed_on",
     Step.FULFIL_COMMITMENT: "case.commitment_fulfilled",
     Step.MOVE_DUE_DATES: "case.due_dates_moved",
     Step.GIVE_OPINION: "case.opinion_given",
@@ -229,6 +235,32 @@ GROUND_NAMES: Mapping[Ground, str] = {
 }
 
 
+class TransferKind(StrEnum):
+    """Where a case goes."""
+
+    UP = "up"  # 上报: to the department of a region above
+    DOWN = "down"  # 下交: to the department of a region below
+    OVER = "over"  # 移送: to another that is competent; before acceptance only
+
+
+# The words of the office; doors translate them.
+TRANSFER_NAMES: Mapping[TransferKind, str] = {
+    TransferKind.UP: "上报",
+    TransferKind.DOWN: "下交",
+    TransferKind.OVER: "移送有权机关",
+}
+
+
+def transfer_kind(*, key: str, region: str, to_key: str, to_region: str) -> TransferKind:
+    """Return what it is to give a case of one department and region to another."""
+    if key == to_key and region != to_region:
+        if region.startswith(to_region):
+            return TransferKind.UP
+        if to_region.startswith(region):
+            return TransferKind.DOWN
+    return TransferKind.OVER
+
+
 class Refusal(StrEnum):
     """Why a step may not be taken, the weightiest first."""
 
@@ -261,6 +293,7 @@ class PartFacts:
     is_open: bool
     is_stopped: bool = False
     barred: frozenset[UUID] = frozenset()
+    materials: tuple[str, ...] = ()  # of a question that the plan does not know: what goes with it
 
 
 @dataclass(frozen=True)
@@ -297,6 +330,26 @@ class CaseFacts:
         """The authorities that handle the case or a part of it, or did."""
         return frozenset({self.authority_id, *self.authorities.values(), *(part.authority_id for part in self.parts)})
 
+    def authority_of(self, task: str) -> int:
+        """Return the authority whose step of the plan it is: the lead's, unless the plan says otherwise."""
+        return self.authorities.get(task, self.authority_id)
+
+
+BASIC_CODE_AT = 19  # where the basic code begins in an implementation code: behind credit code and level
+
+
+@dataclass(frozen=True)
+class Entrusted:
+    """What an authority does in the name of another (委托, 行政许可法第二十四条), today: these steps of these items."""
+
+    by: int  # the authority in whose name
+    item_codes: frozenset[str]  # implementation or basic codes
+    steps: frozenset[str]  # of review plans
+
+    def reaches(self, authority_id: int, item_code: str, task: str) -> bool:
+        is_named = item_code in self.item_codes or item_code[BASIC_CODE_AT:] in self.item_codes
+        return authority_id == self.by and is_named and task in self.steps
+
 
 @dataclass(frozen=True)
 class OfficerFacts:
@@ -310,6 +363,13 @@ class OfficerFacts:
     item_codes: frozenset[str] | None  # None: all items
     is_region_wide: bool = False
     represents: frozenset[UUID] = frozenset()  # companies she is legal representative or agent of
+    entrusted: tuple[Entrusted, ...] = ()  # to her authority
+
+    def acts_as(self, authority_id: int, item_code: str, task: str) -> bool:
+        """Say whether a step of an authority is her own authority's to take, or entrusted to it."""
+        return authority_id == self.authority_id or any(
+            held.reaches(authority_id, item_code, task) for held in self.entrusted
+        )
 
 
 PROMISES_HOLD = frozenset({Outcome.NONE, Outcome.GRANTED})  # otherwise nothing came of them
@@ -318,14 +378,14 @@ CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.DECIDER})
 
 def may_see(case: CaseFacts, officer: OfficerFacts) -> bool:
     """
-    Say whether a case exists for an officer: of the own authority, of one that takes part or took part, or of the region for a
-    region-wide clerk; and of an item in her post.
+    Say whether a case exists for an officer: of the own authority, of one that takes part or took part, of one that entrusted
+    hers with a step of it, or of the region for a region-wide clerk; and of an item in her post.
     """
     if not officer.roles & CASE_ROLES:
         return False
     if officer.item_codes is not None and case.item_code not in officer.item_codes:
         return False
-    return officer.authority_id in case.taking_part or _covers_region(case, officer)
+    return officer.authority_id in case.taking_part or _is_entrusted(case, officer) or _covers_region(case, officer)
 
 
 def has_conflict_of_interest(case: CaseFacts, officer: OfficerFacts) -> bool:
@@ -340,7 +400,7 @@ def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Re
         return Refusal.NOT_FOUND
     if has_conflict_of_interest(case, officer):
         return Refusal.CONFLICT_OF_INTEREST
-    is_own = case.authorities.get(move.task, case.authority_id) == officer.authority_id
+    is_own = officer.acts_as(case.authority_of(move.task), case.item_code, move.task)
     if case.roles.get(move.task) not in officer.roles or not (is_own or move.at_any_window):
         return Refusal.NOT_YOUR_ROLE
     return _refusal_by_state(step, case) or (Refusal.FOUR_EYES if _needs_another(step, case, officer) else None)
@@ -417,6 +477,12 @@ def ungrouped(text: str) -> str | None:
     return number if len(number) == NUMBER_DIGITS and is_checked(number) else None
 
 
+def _is_entrusted(case: CaseFacts, officer: OfficerFacts) -> bool:
+    return any(
+        held.reaches(case.authority_of(task), case.item_code, task) for held in officer.entrusted for task in case.roles
+    )
+
+
 def _covers_region(case: CaseFacts, officer: OfficerFacts) -> bool:
     return officer.is_region_wide and Role.CLERK in officer.roles and case.region_code.startswith(officer.region_code)
 
@@ -435,9 +501,11 @@ def _refusal_by_state(step: Step, case: CaseFacts) -> Refusal | None:
     match step:
         case Step.ASK_TO_SUPPLEMENT if case.supplement_asked:
             return Refusal.SUPPLEMENT_ASKED_BEFORE
-        case Step.PROPOSE if case.awaits_parts:
+        case Step.PASS_ON if case.authority_of("decide") != case.authority_id:
+            return Refusal.WRONG_STATE  # the level above has it to decide already
+        case Step.PROPOSE | Step.PASS_ON if case.awaits_parts:
             return Refusal.AWAITS_PARTS
-        case Step.PROPOSE | Step.START_SPECIAL_PROCEDURE if case.is_stopped:
+        case Step.PROPOSE | Step.PASS_ON | Step.START_SPECIAL_PROCEDURE if case.is_stopped:
             return Refusal.STOPPED
         case Step.END_SPECIAL_PROCEDURE if not case.is_stopped:
             return Refusal.NOT_STOPPED

@@ -21,6 +21,28 @@ SHOWN = (
 )
 
 
+RESULTS = {
+    "agreed": gettext_noop("同意"),
+    "with_conditions": gettext_noop("有条件同意"),
+    "objected": gettext_noop("不同意"),
+    "met": gettext_noop("符合"),
+    "not_met": gettext_noop("不符合"),
+    "answered": gettext_noop("已答复"),
+    "concluded": gettext_noop("形成会审结论"),
+    "returned": gettext_noop("退回重新审查"),
+}
+
+
+def result_name(result: str) -> str:
+    """Return the result of a part in the reader's language; one that only its plan knows is shown as it is written there."""
+    return _(RESULTS[result]) if result in RESULTS else result
+
+
+def asked_name(authority_name: str) -> str:
+    """Return what the share of an office is called that was asked besides the plan."""
+    return _("征求{authority}意见").format(authority=authority_name)
+
+
 def ground_name(ground: str) -> str:
     """Return the name of a special procedure in the reader's language."""
     return _(GROUND_NAMES[Ground(ground)])

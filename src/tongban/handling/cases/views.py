@@ -113,6 +113,20 @@ class CourseEntry:
 
 
 @dataclass(frozen=True)
+class AuthorityTime:
+    """How long one authority had a case. `until` is None while it has it."""
+
+    authority_id: int
+    authority_name: str
+    authority_name_en: str
+    how: str  # received | up | down | over | handed_over | sent_back
+    since: date  # not counted itself
+    until: date | None
+    working_days: int  # without those that were stopped
+    stopped_days: int  # working days on which nobody's clock ran
+
+
+@dataclass(frozen=True)
 class StopView:
     """A special procedure."""
 
@@ -251,6 +265,7 @@ class CaseView(HasNumber):
     delivery_address: str = ""  # masked except to the applicant
     revocations: tuple[RevocationView, ...] = ()
     archived_at: datetime | None = None
+    times: tuple[AuthorityTime, ...] = ()  # of each authority that had it, where they were several
     parts: tuple[PartView, ...] = ()
     part_deeds: tuple[PartDeed, ...] = ()
     awaits_parts: bool = False
@@ -371,7 +386,10 @@ class Ringing(HasNumber):
     item_name: str
     rang_on: date  # when it should have been noticed, however late it is
     due_on: date
-    is_over: bool  # decided or closed by now
+    is_over: bool  # decided or closed by now, or the part is done
+    part: str = ""  # the step of the authority that it is about; empty for the whole case
+    part_round: int = 0
+    part_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -444,4 +462,5 @@ class CaseFactsForSupervision(HasNumber):
     closed_at: datetime | None
     clock: ClockView | None
     course: tuple[CourseEntry, ...]
+    times: tuple[AuthorityTime, ...] = ()
     parts: tuple[PartView, ...] = ()

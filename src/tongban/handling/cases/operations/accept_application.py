@@ -19,7 +19,9 @@ from tongban.handling.cases.operations.common import (
     tell_applicant,
     write_down,
 )
-from tongban.handling.cases.queries.facts import calendar_of, decision_clocks
+from tongban.handling.cases.operations.consult_office import send_letters
+from tongban.handling.cases.operations.parts import begin_parts
+from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, plan_of
 from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
 from tongban.offer.deadlines import api as deadlines
@@ -52,7 +54,9 @@ def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, 
         statutory_due_on=latest.day,
     )
     set_lights(case, committed, committed_due=due.day, statutory_due=latest.day)
-    advance(case, "accept", "accepted", by=by, due_on=due.day)
+    if not plan_of(case).is_linear:
+        begin_parts(case)
+    opened = advance(case, "accept", "accepted", by=by, due_on=due.day)
     notice = issue(
         case,
         "acceptance_notice",
@@ -61,6 +65,7 @@ def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, 
         statutory_limit=official_limit(statutory.limit),
         due_on=due.day,
     )
+    send_letters(case, opened)
     done = write_down(
         case,
         step,

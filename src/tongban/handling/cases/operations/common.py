@@ -1,6 +1,7 @@
 """What the deeds on a case have in common: take it in hand, move it, write it down, tell the applicant."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,9 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
 from tongban.groundwork.notifications.api import Recipient
-from tongban.handling.cases.models import Case, CourseEntry
+from tongban.handling.cases.models import Case, CourseEntry, Part
+from tongban.handling.cases.operations.parts import carry_on
+from tongban.handling.cases.queries.entrusted import acting_for
 from tongban.handling.cases.queries.facts import facts_of, officer_facts, plan_of
 from tongban.handling.cases.refusals import REFUSALS, UnableAfterAnother, UnableToFindCase, UnableWithoutReasons
 from tongban.handling.cases.rules import (
@@ -38,6 +41,8 @@ from tongban.offer.deadlines.rules import Limit
 from tongban.registers.identity.api import Applicant, Officer
 from tongban.registers.organisations import api as organisations
 
+LONGEST_POST = 160
+
 
 def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
     """
@@ -47,7 +52,8 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
     interest is written down, which is why it must be found outside a transaction that the refusal would roll back.
     """
     case = found_case(number)
-    refusal = refusal_to_officer(step, facts_of(case), officer_facts(officer))
+    facts, who = facts_of(case), officer_facts(officer)
+    refusal = refusal_to_officer(step, facts, who)
     if refusal is Refusal.CONFLICT_OF_INTEREST:
         ledger.record(
             deed="case.step_refused",
@@ -59,6 +65,8 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
         )
     if refusal is not None:
         raise REFUSALS[refusal](number=case.number)
+    case.step_authority = facts.authority_of(STEPS[step].task)
+    case.acting_for = acting_for(facts, who, STEPS[step].task)
     return case
 
 
@@ -89,18 +97,26 @@ def move(case: Case, step: Step, **changes: Any) -> None:
     target = STEPS[step].target
     if target is not None:
         changes["state"] = target
+    if case.archived_at is not None:
+        changes.setdefault("archived_at", None)  # what happens to an archived case makes another edition of its package
     changes["revision"] = case.revision + 1
     if not rows.change(case, changes, unless_changed=("revision", "state")):
         raise UnableAfterAnother(number=case.number)
 
 
-def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date) -> None:
-    """Complete the task of a step and open that of the step it leads to, if any: one statement."""
+def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date) -> list[Part]:
+    """
+    Complete the task of a step and open that of the step it leads to, if any: one statement.
+
+    Where several authorities take part, the plan is carried on instead; the parts that it opens are returned.
+    """
     plan = plan_of(case)
+    if not plan.is_linear and case.accepted_on is not None:
+        return carry_on(case, step=task, result=result, by=by, due_on=due_on)[1]
     following = plan.after(task, result)
     if following is None:
         workflow.complete_task(subject=subject_of(case), step=task, result=result, by=by)
-        return
+        return []
     facts = facts_of(case)
     workflow.advance_task(
         subject=subject_of(case),
@@ -111,17 +127,23 @@ def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date
         due_on=due_on,
         barred=facts.barred.get(following.code, frozenset()),
     )
+    return []
 
 
 def issue(case: Case, kind: str, **facts: Any) -> DocumentSummary:
-    """Issue an official document of the case's authority to its applicant."""
-    authority = organisations.authority(case.authority_id)
+    """Issue an official document of the authority whose step is taken, to the applicant."""
+    return issue_to(case, kind, issuer=issuer_of(case), recipient=case.applicant_name, facts=facts)
+
+
+def issue_to(case: Case, kind: str, *, issuer: int, recipient: str, facts: Mapping[str, Any]) -> DocumentSummary:
+    """Issue an official document of an authority about a case, to anybody."""
+    authority = organisations.authority(issuer)
     offer = offer_of(case)
     return documents.issue_document(
         kind=kind,
         subject=subject_of(case),
         issuer=Issuer(code=authority.code, name=authority.name, region_code=authority.region_code),
-        recipient=case.applicant_name,
+        recipient=recipient,
         facts={
             "case_number": case.number,
             "item_name": offer.name,
@@ -135,6 +157,11 @@ def issue(case: Case, kind: str, **facts: Any) -> DocumentSummary:
     )
 
 
+def issuer_of(case: Case) -> int:
+    """Return the authority in whose name the deed under way is done: whose step of the plan it is, else the lead."""
+    return case.step_authority or case.authority_id
+
+
 def write_down(
     case: Case,
     step: Step,
@@ -144,7 +171,12 @@ def write_down(
     document: DocumentSummary | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> Done:
-    """Add the deed to the course of the case and to the ledger. The note is for the applicant too; the ledger keeps it as the reason."""
+    """
+    Add the deed to the course of the case and to the ledger. The note is for the applicant too; the ledger keeps it as the reason.
+
+    What is done in the name of another authority says so in both (行政许可法第二十四条).
+    """
+    actor = in_the_name_of(case.acting_for, actor)
     entry = CourseEntry(
         case=case,
         at=clock.now(),
@@ -166,6 +198,18 @@ def write_down(
         | ({"document": document.number} if document else {}),
     )
     return Done(case.number, State(case.state), Outcome(case.outcome), document, digest)
+
+
+def in_the_name_of(authority_id: int | None, actor: Actor) -> Actor:
+    """Return the actor as one who acts for another authority, where she does."""
+    if authority_id is None:
+        return actor
+    authority = organisations.authority(authority_id)
+    return replace(
+        actor,
+        post=f"{actor.post}（受{authority.name}委托）"[:LONGEST_POST],
+        on_behalf_of=actor.on_behalf_of or f"authority:{authority.code}",
+    )
 
 
 def tell_applicant(case: Case, template: str, *, due: date | None = None, **context: str) -> None:
@@ -216,7 +260,7 @@ def subject_of(case: Case) -> str:
 
 def remedies(case: Case) -> dict[str, str]:
     """Return how a decision may be contested (行政复议法第二十条, 行政诉讼法第四十六条), as the documents tell it."""
-    authority = organisations.authority(case.authority_id)
+    authority = organisations.authority(issuer_of(case))
     region = organisations.region(authority.region_code)
     return {"reconsideration_body": f"{region.name}人民政府", "court": "有管辖权的人民法院"}
 

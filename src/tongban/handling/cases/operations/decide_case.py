@@ -13,6 +13,7 @@ from tongban.handling.cases.operations.common import (
     advance,
     case_in_hand,
     issue,
+    issuer_of,
     legal_basis,
     move,
     offer_of,
@@ -21,6 +22,7 @@ from tongban.handling.cases.operations.common import (
     with_reasons,
     write_down,
 )
+from tongban.handling.cases.operations.part_deeds import results_in_words
 from tongban.handling.cases.rules import LIGHT_ALARMS, AlarmKind, Outcome, Step
 from tongban.handling.cases.views import Done
 from tongban.offer.deadlines import api as deadlines
@@ -83,6 +85,8 @@ def _over(outcome: Outcome) -> tuple[AlarmKind, ...]:
 
 def _decision_document(case: Case, outcome: Outcome, licence: LicenceSummary | None) -> DocumentSummary:
     facts: dict[str, object] = {"reasons": case.reasons, "legal_basis": legal_basis(case)}
+    if case.has_parts:
+        facts["parts"] = results_in_words(case)
     if outcome is Outcome.REFUSED:
         return issue(case, "refusal_decision", **facts, **remedies(case))
     if licence is not None:
@@ -109,7 +113,7 @@ def _issue_licence(case: Case, actor: Actor) -> LicenceSummary | None:
             field.code: application.get(field.element, "")
             for field in licences.licence_type(result.licence_type).fields
         },
-        issuer_authority_id=case.authority_id,
+        issuer_authority_id=issuer_of(case),
         region_code=case.region_code,
         case_number=case.number,
         actor=actor,

@@ -9,15 +9,13 @@ from tongban.handling.cases.operations.common import (
     issue,
     move,
     official_limit,
-    subject_of,
     with_reasons,
     write_down,
 )
-from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, stops_of
-from tongban.handling.cases.rules import Step, extension_of
+from tongban.handling.cases.operations.parts import move_due_dates_of_tasks
+from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, extension_by_law, plan_of, stops_of
+from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
-from tongban.handling.workflow import api as workflow
-from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit
 from tongban.registers.identity.api import Officer
 
@@ -28,7 +26,7 @@ def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
     ground = with_reasons(ground)
     stops = stops_of(case)
     _, statutory = decision_clocks(case)
-    case.extension_days = extension_of(statutory.limit, deadlines.rule_limit("decision_extension"))
+    case.extension_days = extension_by_law(statutory.limit, is_joint=not plan_of(case).is_linear)
     committed, statutory = decision_clocks(case, stops)
     due, latest = committed.due(calendar_of(case)).day, statutory.due(calendar_of(case)).day
     with transaction.atomic(), rows.together():
@@ -39,7 +37,7 @@ def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
             committed_due_on=due,
             statutory_due_on=latest,
         )
-        workflow.move_due_dates(subject=subject_of(case), due_on=due)
+        move_due_dates_of_tasks(case, due)
         if not case.is_stopped:
             set_lights(case, committed, committed_due=due, statutory_due=latest)
         notice = issue(

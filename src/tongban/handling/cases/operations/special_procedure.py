@@ -14,14 +14,14 @@ from tongban.handling.cases.operations.common import (
     issue,
     move,
     official_limit,
-    subject_of,
     with_reasons,
     write_down,
 )
+from tongban.handling.cases.operations.part_procedure import resume_part, stop_part
+from tongban.handling.cases.operations.parts import move_due_dates_of_tasks
 from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, stops_of
 from tongban.handling.cases.rules import GROUND_NAMES, LIGHT_ALARMS, AlarmKind, Ground, Step
 from tongban.handling.cases.views import Done
-from tongban.handling.workflow import api as workflow
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Limit, Unit
 from tongban.registers.identity.api import Officer
@@ -37,15 +37,20 @@ class UnableToStartProcedure(DomainError):
     status = 422
 
 
-def start_special_procedure(*, number: str, officer: Officer, ground: str, working_days: int, note: str = "") -> Done:
+def start_special_procedure(
+    *, number: str, officer: Officer, ground: str, working_days: int, note: str = "", step: str = ""
+) -> Done:
     """
     Stop the clock of the decision from today; the notice tells the ground and the time needed, in working days.
 
     The law wants the time needed told in writing; should it take longer, the days not counted are those it really took.
+    With `step` it is that of one authority's share, whose clock alone it stops: the others go on, and so does the whole case.
     """
-    case = case_in_hand(number, step=Step.START_SPECIAL_PROCEDURE, officer=officer)
     if ground not in list(Ground) or working_days < 1:
         raise UnableToStartProcedure
+    if step:
+        return stop_part(number, officer, step, ground=Ground(ground), working_days=working_days, note=note.strip())
+    case = case_in_hand(number, step=Step.START_SPECIAL_PROCEDURE, officer=officer)
     reason = Ground(ground)
     today = clock.today()
     expected_end = deadlines.calendar().add_working_days(today, working_days)
@@ -63,19 +68,21 @@ def start_special_procedure(*, number: str, officer: Officer, ground: str, worki
             reasons=note.strip(),
             due_on=due,
         )
-        CaseStop.objects.filter(case=case, ended_on=None).update(document=notice.number)
+        CaseStop.objects.filter(case=case, part=None, ended_on=None).update(document=notice.number)
         told = "；".join(filter(None, (GROUND_NAMES[reason], note.strip())))
         return write_down(case, Step.START_SPECIAL_PROCEDURE, actor=officer.actor, note=told, document=notice)
 
 
-def end_special_procedure(*, number: str, officer: Officer, result: str) -> Done:
-    """Let the clock of the decision run on from today, with the result of the special procedure."""
+def end_special_procedure(*, number: str, officer: Officer, result: str, step: str = "") -> Done:
+    """Let the clock of the decision, or with `step` that of one authority's share, run on from today; with the result."""
+    if step:
+        return resume_part(number, officer, step, result=with_reasons(result))
     case = case_in_hand(number, step=Step.END_SPECIAL_PROCEDURE, officer=officer)
     result = with_reasons(result)
     today = clock.today()
     with transaction.atomic(), rows.together():
         move(case, Step.END_SPECIAL_PROCEDURE, is_stopped=False)
-        CaseStop.objects.filter(case=case, ended_on=None).update(ended_on=today, result=result)
+        CaseStop.objects.filter(case=case, part=None, ended_on=None).update(ended_on=today, result=result)
         _move_due_dates(case, sets_lights=True)
         return write_down(case, Step.END_SPECIAL_PROCEDURE, actor=officer.actor, note=result)
 
@@ -85,8 +92,8 @@ def _move_due_dates(case: Case, *, sets_lights: bool = False) -> date:
     committed, statutory = decision_clocks(case, stops_of(case))
     calendar = calendar_of(case)
     due, latest = committed.due(calendar).day, statutory.due(calendar).day
-    Case.objects.filter(pk=case.pk).update(committed_due_on=due, statutory_due_on=latest)
+    rows.change(case, {"committed_due_on": due, "statutory_due_on": latest})
     if sets_lights:
         set_lights(case, committed, committed_due=due, statutory_due=latest)
-    workflow.move_due_dates(subject=subject_of(case), due_on=due)
+    move_due_dates_of_tasks(case, due)
     return due

@@ -9,14 +9,13 @@ from tongban.handling.cases.operations.common import (
     case_in_hand,
     issue,
     move,
-    subject_of,
     tell_applicant,
     with_reasons,
     write_down,
 )
+from tongban.handling.cases.operations.parts import drop_everything
 from tongban.handling.cases.rules import Outcome, Step
 from tongban.handling.cases.views import Done
-from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Officer
 
 
@@ -26,7 +25,7 @@ def terminate_case(*, number: str, officer: Officer, reason: str) -> Done:
     reason = with_reasons(reason)
     with transaction.atomic(), rows.together():
         move(case, Step.TERMINATE, outcome=Outcome.TERMINATED, closed_at=clock.now(), reasons=reason)
-        workflow.drop_tasks(subject=subject_of(case), result="terminated")
+        drop_everything(case, "terminated")
         silence(case)
         notice = issue(case, "closing_notice", outcome="终止办理", reasons=reason, closed_on=clock.today())
         done = write_down(case, Step.TERMINATE, actor=officer.actor, note=reason, document=notice)

@@ -5,10 +5,10 @@ from django.db import transaction
 from tongban.groundwork.foundation import clock, news, rows
 from tongban.handling.cases.events import CaseClosed
 from tongban.handling.cases.operations.alarms import silence
-from tongban.handling.cases.operations.common import issue, move, own_case, subject_of, tell_applicant, write_down
+from tongban.handling.cases.operations.common import issue, move, own_case, tell_applicant, write_down
+from tongban.handling.cases.operations.parts import drop_everything
 from tongban.handling.cases.rules import Outcome, Step
 from tongban.handling.cases.views import Done
-from tongban.handling.workflow import api as workflow
 from tongban.registers.identity.api import Applicant
 
 
@@ -17,7 +17,7 @@ def withdraw_case(*, number: str, applicant: Applicant, reason: str = "") -> Don
     case = own_case(number, step=Step.WITHDRAW, applicant=applicant)
     with transaction.atomic(), rows.together():
         move(case, Step.WITHDRAW, outcome=Outcome.WITHDRAWN, closed_at=clock.now())
-        workflow.drop_tasks(subject=subject_of(case), result="withdrawn")
+        drop_everything(case, "withdrawn")
         silence(case)
         confirmation = issue(case, "withdrawal_confirmation", withdrawn_on=clock.today(), reasons=reason.strip())
         done = write_down(case, Step.WITHDRAW, actor=applicant.actor, note=reason.strip(), document=confirmation)

@@ -6,8 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from tongban.groundwork.foundation import clock
+from tongban.handling.cases.levels import levels_of
 from tongban.handling.cases.models import Case, CaseStop, Part
-from tongban.handling.cases.part_rules import barred_by, joint_extension_applies, part_facts
+from tongban.handling.cases.part_rules import barred_by, joint_extension_applies
+from tongban.handling.cases.queries.entrusted import entrusted_to
+from tongban.handling.cases.queries.parts import doers_of_part, part_facts, parts_of
 from tongban.handling.cases.queries.who import authorities_of
 from tongban.handling.cases.rules import (
     GROUND_NAMES,
@@ -25,10 +28,13 @@ from tongban.handling.cases.ways import Delivery
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Plan
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines import api as deadlines
-from tongban.offer.deadlines.rules import Clock, Event, Limit, Stop, Turns, Unit, WorkCalendar, turns
+from tongban.offer.deadlines.rules import Clock, Event, Limit, Stop, Turns, Unit, WorkCalendar, first_with, turns
 from tongban.registers.identity.api import Officer
+
+PRELIMINARY = "preliminary_examination"  # the clock of a lower level that examines first
 
 
 def calendar_of(case: Case) -> WorkCalendar:
@@ -51,10 +57,14 @@ def acceptance_clock(case: Case) -> Clock:
 
 
 def decision_clocks(case: Case, stops: Sequence[CaseStop] = ()) -> tuple[Clock, Clock]:
-    """Return the committed and the statutory clock of the decision, from the version of the item that the case keeps."""
-    offer = catalogue.offer_version(case.item_version_id)
+    """
+    Return the committed and the statutory clock of the decision, from the version of the item that the case keeps.
+
+    Where a lower level examines first, its own clock runs until the file is handed over, and the upper level's from then on.
+    """
     if case.accepted_on is None:
         raise ValueError(f"case {case.number} is not accepted, so no clock of decision runs")
+    offer = limits_offer(case)
     counted = tuple(
         Stop(stop.started_on, stop.ended_on, GROUND_NAMES[Ground(stop.ground)], stop.document) for stop in stops
     )
@@ -69,7 +79,27 @@ def decision_clocks(case: Case, stops: Sequence[CaseStop] = ()) -> tuple[Clock, 
         event=Event.SUPPLIED if case.is_deemed_accepted and case.supplied_on else Event.ACCEPTED,
         source=f"{offer.code}",
     )
-    return committed, replace(committed, code="statutory", limit=_limit(offer.guide.statutory_limit))
+    statutory = replace(committed, code="statutory", limit=_limit(offer.guide.statutory_limit))
+    levels = levels_of(plan_of(case))
+    if levels is None or levels.lower is None or levels.upper is None:
+        return committed, statutory
+    lower = replace(
+        committed,
+        code=PRELIMINARY,
+        limit=Limit(levels.lower.amount, levels.lower.unit),
+        extension=0,
+        source=levels.lower.source,
+    )
+    statutory = replace(statutory, limit=Limit(levels.upper.amount, levels.upper.unit), source=levels.upper.source)
+    return (
+        first_with(lower, handed_over=case.handed_over_on, upper=committed),
+        first_with(lower, handed_over=case.handed_over_on, upper=statutory),
+    )
+
+
+def limits_offer(case: Case) -> Offer:
+    """Return the version of the item whose limits judge a case: its own, or the one that a decision moved it to."""
+    return catalogue.offer_version(case.limits_version_id or case.item_version_id)
 
 
 def turns_of(case: Case, committed: Clock, *, committed_due: date, statutory_due: date) -> Turns:
@@ -83,15 +113,22 @@ def turns_of(case: Case, committed: Clock, *, committed_due: date, statutory_due
     )
 
 
-def extension_by_law(statutory: Limit) -> int:
-    """Return by how much of its own unit a statutory limit may be extended, once, as the limits in force say."""
+def extension_by_law(statutory: Limit, *, is_joint: bool = False) -> int:
+    """
+    Return by how much of its own unit a statutory limit may be extended, once, as the limits in force say.
+
+    A case of several authorities has the limits of joint handling, where the item's limit is that (行政许可法第四十二条第二款).
+    """
+    if is_joint and joint_extension_applies(statutory, deadlines.rule_limit("joint_decision")):
+        return deadlines.rule_limit("joint_decision_extension").amount
     return extension_of(statutory, deadlines.rule_limit("decision_extension"))
 
 
 def committed_limit(case: Case) -> LimitFact:
     """Return the limit promised for a case: that of its guide, or of the applicant's situation where it is shorter."""
-    fact = catalogue.offer_version(case.item_version_id).guide.committed_limit
-    return fact if case.committed_amount is None else replace(fact, amount=case.committed_amount)
+    fact = limits_offer(case).guide.committed_limit
+    own = case.committed_amount
+    return fact if own is None or own >= fact.amount else replace(fact, amount=own)
 
 
 def _limit(fact: LimitFact) -> Limit:
@@ -161,4 +198,5 @@ def officer_facts(officer: Officer) -> OfficerFacts:
         item_codes=officer.item_codes,
         is_region_wide=officer.region_wide,
         represents=officer.represents,
+        entrusted=entrusted_to(officer.authority_id),
     )

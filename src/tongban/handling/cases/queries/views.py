@@ -1,6 +1,6 @@
 """One case as the applicant, the officer or the supervisor may see it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,18 +12,29 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import GivenView
 from tongban.handling.cases import models
-from tongban.handling.cases.models import Case, CaseStop
+from tongban.handling.cases.models import Case, CaseStop, Part
+from tongban.handling.cases.part_rules import PartDeed, only_takes_part, part_deeds
 from tongban.handling.cases.queries.after import deliveries_of, revocations_of
+from tongban.handling.cases.queries.custody import times_of
 from tongban.handling.cases.queries.facts import (
     acceptance_clock,
     calendar_of,
     committed_limit,
     decision_clocks,
+    limits_offer,
     facts_of,
     officer_facts,
+    plan_of,
     stops_of,
 )
-from tongban.handling.cases.refusals import UnableToFindCase, UnableWithoutReasons, UnableWithOwnInterest
+from tongban.handling.cases.queries.parts import parts_of
+from tongban.handling.cases.queries.sight import APPLICANT, INTERNAL_STEPS, WHOLE, Sight, shown_parts, sight_of
+from tongban.handling.cases.refusals import (
+    UnableInThisRole,
+    UnableToFindCase,
+    UnableWithoutReasons,
+    UnableWithOwnInterest,
+)
 from tongban.handling.cases.rules import (
     CaseFacts,
     OfficerFacts,
@@ -50,15 +61,13 @@ from tongban.handling.cases.views import (
 )
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
-from tongban.offer.deadlines.rules import days_left, every_day, light
+from tongban.offer.deadlines.rules import Clock, days_left, every_day, light
 from tongban.registers.identity import api as identity
 from tongban.registers.identity.api import Applicant, Officer, Role
 from tongban.registers.organisations import api as organisations
 
 HANDLING = "办理办件"
 SHOWN_MASKED = ("name", "answers", "materials")
-# Steps whose note is for the office alone: a proposal is not a decision.
-INTERNAL_STEPS = frozenset({Step.PROPOSE, Step.RETURN_TO_REVIEW})
 
 
 def case_for_applicant(number: str, *, applicant: Applicant) -> CaseView:
@@ -66,19 +75,28 @@ def case_for_applicant(number: str, *, applicant: Applicant) -> CaseView:
     case = _find(number)
     if case is None or case.party_id != applicant.party_id or not applicant.may_apply_for(case.item_code):
         raise UnableToFindCase
-    steps = steps_open_to_applicant(facts_of(case), {applicant.party_id})
-    return _view(case, steps, clear=True, to_applicant=True, applicant=case.applicant_name)
+    parts = parts_of(case)
+    steps = steps_open_to_applicant(facts_of(case, parts), {applicant.party_id})
+    return _view(case, steps, clear=True, sight=APPLICANT, applicant=case.applicant_name, parts=parts)
 
 
 def case_for_officer(number: str, *, officer: Officer) -> CaseView:
     """
     Return a case that the officer may see, masked, and write the read down; or raise UnableToFindCase.
 
-    To an officer with an interest of her own it is shown as little as to a stranger (UnableWithOwnInterest).
+    To an officer with an interest of her own it is shown as little as to a stranger (UnableWithOwnInterest). An authority
+    that takes part sees the materials and the papers that its own share needs.
     """
-    case, facts, who = _case_seen_by(officer, number)
+    case, facts, who = case_seen_by(officer, number, for_a_part=True)
+    deeds = part_deeds(facts, who, plan_of(case)) if case.has_parts or not plan_of(case).is_linear else ()
     view = _view(
-        case, steps_open_to_officer(facts, who), clear=False, to_applicant=False, applicant=case.applicant_label
+        case,
+        steps_open_to_officer(facts, who),
+        clear=False,
+        sight=sight_of(case, facts, who),
+        applicant=case.applicant_label,
+        parts=parts_of(case),
+        deeds=deeds,
     )
     note_read(case, officer, *SHOWN_MASKED)
     return view
@@ -88,7 +106,7 @@ def clear_details(number: str, *, officer: Officer, purpose: str) -> ClearDetail
     """Return the personal data of a case in clear; the purpose must be given, and the read is written down."""
     if not purpose.strip():
         raise UnableWithoutReasons
-    case, _facts, _who = _case_seen_by(officer, number)
+    case, _facts, _who = case_seen_by(officer, number)
     party = identity.clear_party(case.party_id, actor=officer.actor, purpose=f"{purpose.strip()}（{case.number}）")
     application = applications.application_view(case.application_id, clear=True)
     ledger.record_reads(
@@ -107,8 +125,9 @@ def given_for_officer(number: str, given: int | UUID, *, officer: Officer) -> Gi
 
     Raise UnableToFindCase when there is none.
     """
-    case, _facts, _who = _case_seen_by(officer, number)
-    for material in applications.application_view(case.application_id).materials:
+    case, facts, who = case_seen_by(officer, number, for_a_part=True)
+    shown = sight_of(case, facts, who).of_materials(applications.application_view(case.application_id).materials)
+    for material in shown:
         for thing in material.given:
             if given in (thing.id, thing.file_id):
                 note_read(case, officer, f"material.{material.code}")
@@ -118,8 +137,9 @@ def given_for_officer(number: str, given: int | UUID, *, officer: Officer) -> Gi
 
 def document_for_officer(number: str, document_id: UUID, *, officer: Officer) -> DocumentSummary:
     """Return an official document of a case, to be looked at in clear, and write the read down; or raise UnableToFindCase."""
-    case, _facts, _who = _case_seen_by(officer, number)
-    for document in documents.documents_about(f"case:{case.number}"):
+    case, facts, who = case_seen_by(officer, number, for_a_part=True)
+    sight, issued, parts = sight_of(case, facts, who), documents.documents_about(f"case:{case.number}"), parts_of(case)
+    for document in sight.of_papers(issued, shown_parts(case, parts, issued, sight), parts):
         if document.id == document_id:
             note_read(case, officer, f"document.{document.kind}")
             return document
@@ -144,6 +164,7 @@ def case_for_supervision(number: str, *, officer: Officer) -> CaseFactsForSuperv
     if case is None or not may_watch or not case.region_code.startswith(officer.region_code):
         raise UnableToFindCase
     issued = documents.documents_about(f"case:{case.number}")
+    stops = stops_of(case)
     return CaseFactsForSupervision(
         number=case.number,
         state=State(case.state),
@@ -155,8 +176,10 @@ def case_for_supervision(number: str, *, officer: Officer) -> CaseFactsForSuperv
         received_at=case.received_at,
         decided_on=case.decided_on,
         closed_at=case.closed_at,
-        clock=clock_view(case, stops_of(case)),
+        clock=clock_view(case, stops),
         course=_course(case, issued, without=frozenset(), hide_persons=True),
+        times=times_of(case, stops),
+        parts=shown_parts(case, parts_of(case), (), APPLICANT),
     )
 
 
@@ -231,7 +254,7 @@ def clock_view(case: Case, stops: tuple[CaseStop, ...]) -> ClockView | None:
         statutory_lines=deadlines.explain_text(statutory_lines),
         days=deadlines.explain_text(every_day(lines)),
         statutory_days=deadlines.explain_text(every_day(statutory_lines)),
-        basis=_basis(case, _laws(case), latest.day),
+        basis=_basis(case, _laws(case, statutory), latest.day),
         calendar_edition=case.calendar_edition,
         limits_edition=case.limits_edition,
     )
@@ -246,9 +269,11 @@ def _basis(case: Case, sources: Collection[str], until: date) -> tuple[str, ...]
     )
 
 
-def _laws(case: Case) -> list[str]:
-    laws = catalogue.offer_version(case.item_version_id).guide.legal_basis
-    return [f"{each.law if each.law.startswith('《') else f'《{each.law}》'}{each.article}" for each in laws]
+def _laws(case: Case, statutory: Clock) -> list[str]:
+    offer = limits_offer(case)
+    of_levels = [statutory.source] if statutory.source != offer.code else []
+    laws = offer.guide.legal_basis
+    return of_levels + [f"{each.law if each.law.startswith('《') else f'《{each.law}》'}{each.article}" for each in laws]
 
 
 def _find(number: str) -> Case | None:
@@ -256,7 +281,18 @@ def _find(number: str) -> Case | None:
     return rows.find(Case, number=whole) if whole else None
 
 
-def _case_seen_by(officer: Officer, number: str) -> tuple[Case, CaseFacts, OfficerFacts]:
+def whole_view(case: Case, *, to_applicant: bool) -> CaseView:
+    """Return a case in clear, with nothing to be done about it; who may see it is for the caller to establish."""
+    sight = APPLICANT if to_applicant else WHOLE
+    return _view(case, (), clear=True, sight=sight, applicant=case.applicant_name, parts=parts_of(case))
+
+
+def case_seen_by(officer: Officer, number: str, *, for_a_part: bool = False) -> tuple[Case, CaseFacts, OfficerFacts]:
+    """
+    Return a case that the officer may see, or raise UnableToFindCase; UnableWithOwnInterest is written down.
+
+    Who sees it for a share alone (`for_a_part`) is not given what is for those who answer for the whole: UnableInThisRole.
+    """
     case = _find(number)
     if case is None:
         raise UnableToFindCase
@@ -273,13 +309,27 @@ def _case_seen_by(officer: Officer, number: str) -> tuple[Case, CaseFacts, Offic
             facts={"step": "read"},
         )
         raise UnableWithOwnInterest(number=case.number)
+    if not for_a_part and only_takes_part(facts, who):
+        raise UnableInThisRole(number=case.number)
     return case, facts, who
 
 
-def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: bool, applicant: str) -> CaseView:
+def _view(
+    case: Case,
+    steps: tuple[Step, ...],
+    *,
+    clear: bool,
+    sight: Sight,
+    applicant: str,
+    parts: Sequence[Part],
+    deeds: tuple[PartDeed, ...] = (),
+) -> CaseView:
     application = applications.application_view(case.application_id, clear=clear)
     issued = documents.documents_about(f"case:{case.number}")
     stops = stops_of(case) if case.accepted_on else ()
+    shares = shown_parts(case, parts, issued, sight)
+    papers = sight.of_papers(issued, shares, parts)
+    to_applicant = sight.to_applicant
     return CaseView(
         number=case.number,
         state=State(case.state),
@@ -294,17 +344,22 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
         decided_on=case.decided_on,
         closed_at=case.closed_at,
         clock=clock_view(case, stops),
-        course=_course(case, issued, without=INTERNAL_STEPS if to_applicant else frozenset()),
-        documents=issued,
+        course=_course(
+            case,
+            papers,
+            without=frozenset() if sight.is_whole else INTERNAL_STEPS,
+            hide_persons=sight.reader is not None,
+        ),
+        documents=papers,
         answers=application.pages,
-        materials=application.materials,
+        materials=sight.of_materials(application.materials),
         supplement_items=tuple(SupplementItem(**item) for item in case.supplement_items),
         stops=tuple(
             StopView(ground_name(stop.ground), stop.started_on, stop.expected_end, stop.ended_on, stop.result)
             for stop in stops
         ),
-        proposed_outcome=Outcome(case.proposed_outcome) if case.proposed_outcome and not to_applicant else None,
-        proposed_reasons="" if to_applicant else case.proposed_reasons,
+        proposed_outcome=Outcome(case.proposed_outcome) if case.proposed_outcome and sight.is_whole else None,
+        proposed_reasons=case.proposed_reasons if sight.is_whole else "",
         reasons=case.reasons,
         extension_days=case.extension_days,
         draft_id=application.draft_id,
@@ -318,6 +373,11 @@ def _view(case: Case, steps: tuple[Step, ...], *, clear: bool, to_applicant: boo
         delivery_address=case.delivery_address if clear else mask_address(case.delivery_address),
         revocations=revocations_of(case, to_applicant=to_applicant),
         archived_at=case.archived_at,
+        times=times_of(case, stops),
+        parts=shares,
+        part_deeds=deeds,
+        awaits_parts=case.awaits_parts,
+        is_lead=sight.is_whole,
     )
 
 
