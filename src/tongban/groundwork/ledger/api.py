@@ -4,10 +4,13 @@ from tongban.groundwork.ledger.operations.record import record, record_all, reco
 from tongban.groundwork.ledger.operations.seal import seal_entries
 from tongban.groundwork.ledger.queries import (
     Entry,
+    Evidence,
     Fault,
+    ProvenEntry,
     Receipt,
     Verdict,
     entries_about,
+    evidence_about,
     reads_of,
     receipt_for,
     verify,
@@ -15,10 +18,13 @@ from tongban.groundwork.ledger.queries import (
 
 __all__ = [
     "Entry",
+    "Evidence",
     "Fault",
+    "ProvenEntry",
     "Receipt",
     "Verdict",
     "entries_about",
+    "evidence_about",
     "reads_of",
     "receipt_for",
     "record",
