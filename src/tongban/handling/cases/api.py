@@ -27,6 +27,16 @@ from tongban.handling.cases.operations.give_opinion import (
     give_opinion,
     hold_meeting,
 )
+from tongban.handling.cases.operations.hand_out import (
+    UnableToChooseWhereDrawn,
+    UnableToDraw,
+    UnableToHandOut,
+    UnableToHandTo,
+    draw_again,
+    give_back,
+    hand_out,
+)
+from tongban.handling.cases.operations.keep_away import keep_away
 from tongban.handling.cases.operations.move_due_dates import (
     UnableToMoveByAnotherEdition,
     UnableToMoveDueDates,
@@ -79,6 +89,7 @@ from tongban.handling.cases.queries.dossier import (
 )
 from tongban.handling.cases.queries.facts import extension_by_law
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
+from tongban.handling.cases.queries.hands import Colleague, DrawCheck, GivenStep, draws_of, leads, steps_to_give
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
 from tongban.handling.cases.queries.moves import due_moves
 from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
@@ -174,6 +185,20 @@ __all__ = [
     "Reckoning",
     "Dossier",
     "ArchivedCase",
+    "UnableToChooseWhereDrawn",
+    "UnableToDraw",
+    "UnableToHandOut",
+    "UnableToHandTo",
+    "draw_again",
+    "give_back",
+    "hand_out",
+    "keep_away",
+    "Colleague",
+    "DrawCheck",
+    "GivenStep",
+    "draws_of",
+    "leads",
+    "steps_to_give",
     "AlarmKind",
     "AuthorityFigures",
     "CaseCard",

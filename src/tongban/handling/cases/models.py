@@ -1,5 +1,6 @@
 """Tables: cases, their course, what stopped their clocks, and the counter of their numbers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
@@ -17,6 +18,7 @@ class Case(models.Model):
     # No columns, of the deed under way: whose step of the plan it is, and in whose name it is done where that is entrusted.
     step_authority: int | None = None
     acting_for: int | None = None
+    absentee = ""  # who is away and has the task that a substitute does (代)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=18)
@@ -62,14 +64,13 @@ class Case(models.Model):
     committed_due_on = models.DateField(null=True)
     statutory_due_on = models.DateField(null=True)
     is_stopped = models.BooleanField(default=False)
-    is_transferred = models.BooleanField(default=False)  # `Transfer` tells where from
-    handed_over_on = models.DateField(null=True)  # from the lower level that examined it to the one that decides
     has_parts = models.BooleanField(default=False)  # other authorities take part, or took part
     awaits_parts = models.BooleanField(default=False)  # the plan is not yet at the proposal: authorities examine
     extension_days = models.PositiveSmallIntegerField(default=0)
     owes_paper = models.BooleanField(default=False)
 
     accepted_by = models.UUIDField(null=True)
+    recused = ArrayField(models.UUIDField(), default=list)  # accounts of officers who keep away (回避)
     proposed_by = models.UUIDField(null=True)
     proposed_outcome = models.CharField(max_length=12, blank=True)
     proposed_reasons = EncryptedTextField(default="")

@@ -18,7 +18,9 @@ class UnableWithOwnInterest(DomainError):
     """The officer is a party to the case and must leave it to a colleague."""
 
     code = "case.conflict_of_interest"
-    sentence = _("您是办件{number}的申请人、代办人或者法定代表人，依法应当回避，请转交同事办理。本次操作已被记录。")
+    sentence = _(
+        "您与办件{number}的当事人有利害关系，或者已经回避，依法不能查看和办理，请由同事办理。本次操作已被记录。"
+    )
     status = 403
 
 

@@ -316,6 +316,7 @@ class CaseFacts:
     )  # step of the review plan → who takes it, if not the lead
     parts: tuple[PartFacts, ...] = ()
     awaits_parts: bool = False
+    recused: frozenset[UUID] = frozenset()  # accounts of officers who withdrew, or were made to (回避)
     is_stopped: bool = False
     is_extended: bool = False
     owes_paper: bool = False
@@ -363,6 +364,7 @@ class OfficerFacts:
     item_codes: frozenset[str] | None  # None: all items
     is_region_wide: bool = False
     represents: frozenset[UUID] = frozenset()  # companies she is legal representative or agent of
+    interests: frozenset[UUID] = frozenset()  # parties she is tied to by what she declared or registers know
     entrusted: tuple[Entrusted, ...] = ()  # to her authority
 
     def acts_as(self, authority_id: int, item_code: str, task: str) -> bool:
@@ -389,8 +391,14 @@ def may_see(case: CaseFacts, officer: OfficerFacts) -> bool:
 
 
 def has_conflict_of_interest(case: CaseFacts, officer: OfficerFacts) -> bool:
-    """Say whether the officer is the applicant, its agent or its representative: she must withdraw (公务员法第七十六条 回避)."""
-    return officer.party_id in (case.party_id, case.person_id) or case.party_id in officer.represents
+    """
+    Say whether the officer must keep away (公务员法第七十六条 回避): she withdrew, or the applicant or its agent is herself,
+    somebody she represents, or somebody she is tied to.
+    """
+    if officer.account_id in case.recused:
+        return True
+    tied = {officer.party_id, *officer.interests}
+    return not tied.isdisjoint((case.party_id, case.person_id)) or case.party_id in officer.represents
 
 
 def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Refusal | None:

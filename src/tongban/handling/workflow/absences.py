@@ -1,12 +1,12 @@
-"""Reads: who is away, who stands in, to whom tasks were given."""
+"""Reads: who is away, who stands in, what is open of a subject and to whom it was given."""
 
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from tongban.groundwork.foundation import clock
-from tongban.handling.workflow.models import Absence, Assignment
-from tongban.handling.workflow.views import AbsenceView, AssignmentView
+from tongban.handling.workflow.models import Absence, Assignment, Task
+from tongban.handling.workflow.views import AbsenceView, AssignmentView, LotView, OpenTask
 
 MOST_ABSENCES = 200
 
@@ -42,6 +42,23 @@ def assignments_of(subject: str) -> tuple[AssignmentView, ...]:
     """Return to whom the tasks of a subject were given and from whom taken, oldest first."""
     rows = Assignment.objects.filter(task__subject=subject).select_related("task").order_by("id")[:MOST_ABSENCES]
     return tuple(AssignmentView(row.task.step, row.kind, row.to_name, row.by_name, row.note, row.at) for row in rows)
+
+
+def open_tasks_of(subject: str) -> tuple[OpenTask, ...]:
+    """Return the open tasks of a subject, in the order in which they were opened."""
+    columns = "step", "role", "authority_id", "due_on", "claimed_by", "claimed_name", "is_assigned", "barred"
+    rows = Task.objects.filter(subject=subject, done_at=None).order_by("id").values_list(*columns)
+    return tuple(OpenTask(*row[:-1], frozenset(row[-1])) for row in rows)
+
+
+def lots_of(subject: str) -> tuple[LotView, ...]:
+    """Return the lots that were drawn for the steps of a subject, oldest first."""
+    rows = Assignment.objects.filter(task__subject=subject, kind=Assignment.Kind.DRAWN).select_related("task")
+    return tuple(
+        LotView(row.task.step, row.root, row.round, tuple(row.candidates), row.to, row.to_name)
+        for row in rows.order_by("id")[:MOST_ABSENCES]
+        if row.to is not None
+    )
 
 
 def _view(row: Absence) -> AbsenceView:

@@ -5,6 +5,8 @@ from tongban.handling.workflow.absences import (
     absences_of,
     assignments_of,
     away_on,
+    lots_of,
+    open_tasks_of,
     stands_in_for,
 )
 from tongban.handling.workflow.operations.absences import (
@@ -58,6 +60,8 @@ from tongban.handling.workflow.views import (
     AbsenceView,
     Absentee,
     AssignmentView,
+    LotView,
+    OpenTask,
     TaskFacts,
     TaskPage,
     TaskRow,
@@ -66,6 +70,10 @@ from tongban.handling.workflow.views import (
 from tongban.handling.workflow.worklists import EntrustedScope, Scope, UnableToReadCursor, Which, worklist
 
 __all__ = [
+    "LotView",
+    "OpenTask",
+    "lots_of",
+    "open_tasks_of",
     "Advance",
     "TaskFacts",
     "UnableToChooseBranches",

@@ -69,6 +69,32 @@ class Absentee:
 
 
 @dataclass(frozen=True)
+class OpenTask:
+    """An open task of a subject, with who may not do it."""
+
+    step: str
+    role: str
+    authority_id: int
+    due_on: date
+    claimed_by: UUID | None
+    claimed_name: str
+    is_assigned: bool
+    barred: frozenset[UUID]
+
+
+@dataclass(frozen=True)
+class LotView:
+    """A lot that was drawn for a step: what it rested on, and on whom it fell."""
+
+    step: str
+    root: str
+    round: int
+    candidates: tuple[UUID, ...]
+    to: UUID
+    to_name: str
+
+
+@dataclass(frozen=True)
 class AssignmentView:
     """That a task was given to somebody, taken from her or drawn, as the case's page shows it."""
 

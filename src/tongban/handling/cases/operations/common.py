@@ -15,7 +15,9 @@ from tongban.groundwork.foundation.actors import Actor
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
 from tongban.groundwork.notifications.api import Recipient
+from tongban.handling.cases.conflicts import note_conflict
 from tongban.handling.cases.models import Case, CourseEntry, Part
+from tongban.handling.cases.operations.hand_out import draw_where_asked, note_absentee
 from tongban.handling.cases.operations.parts import carry_on
 from tongban.handling.cases.queries.entrusted import acting_for
 from tongban.handling.cases.queries.facts import facts_of, officer_facts, plan_of
@@ -42,6 +44,15 @@ from tongban.registers.identity.api import Applicant, Officer
 from tongban.registers.organisations import api as organisations
 
 LONGEST_POST = 160
+# What is assigned binds in these too, though they complete no task; for the others the task itself refuses.
+BOUND_STEPS = frozenset(
+    {
+        Step.ASK_TO_SUPPLEMENT,
+        Step.START_SPECIAL_PROCEDURE,
+        Step.END_SPECIAL_PROCEDURE,
+        Step.EXTEND_TIME_LIMIT,
+    }
+)
 
 
 def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
@@ -55,18 +66,13 @@ def case_in_hand(number: str, *, step: Step, officer: Officer) -> Case:
     facts, who = facts_of(case), officer_facts(officer)
     refusal = refusal_to_officer(step, facts, who)
     if refusal is Refusal.CONFLICT_OF_INTEREST:
-        ledger.record(
-            deed="case.step_refused",
-            subject=subject_of(case),
-            actor=officer.actor,
-            reason=refusal,
-            region_code=case.region_code,
-            facts={"step": step},
-        )
+        note_conflict(case, officer, step)
     if refusal is not None:
         raise REFUSALS[refusal](number=case.number)
     case.step_authority = facts.authority_of(STEPS[step].task)
     case.acting_for = acting_for(facts, who, STEPS[step].task)
+    if step in BOUND_STEPS:
+        workflow.refuse_assigned(subject=subject_of(case), step=STEPS[step].task, account_id=officer.account_id)
     return case
 
 
@@ -115,10 +121,10 @@ def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date
         return carry_on(case, step=task, result=result, by=by, due_on=due_on)[1]
     following = plan.after(task, result)
     if following is None:
-        workflow.complete_task(subject=subject_of(case), step=task, result=result, by=by)
+        note_absentee(case, workflow.complete_task(subject=subject_of(case), step=task, result=result, by=by))
         return []
     facts = facts_of(case)
-    workflow.advance_task(
+    absentee = workflow.advance_task(
         subject=subject_of(case),
         step=task,
         result=result,
@@ -127,6 +133,8 @@ def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date
         due_on=due_on,
         barred=facts.barred.get(following.code, frozenset()),
     )
+    note_absentee(case, absentee)
+    draw_where_asked(case, [following])
     return []
 
 
@@ -176,7 +184,7 @@ def write_down(
 
     What is done in the name of another authority says so in both (行政许可法第二十四条).
     """
-    actor = in_the_name_of(case.acting_for, actor)
+    actor = standing_in(case.absentee, in_the_name_of(case.acting_for, actor))
     entry = CourseEntry(
         case=case,
         at=clock.now(),
@@ -210,6 +218,11 @@ def in_the_name_of(authority_id: int | None, actor: Actor) -> Actor:
         post=f"{actor.post}（受{authority.name}委托）"[:LONGEST_POST],
         on_behalf_of=actor.on_behalf_of or f"authority:{authority.code}",
     )
+
+
+def standing_in(absentee: str, actor: Actor) -> Actor:
+    """Return the actor as one who stands in for a colleague, where she does."""
+    return replace(actor, post=f"{actor.post}（代{absentee}）"[:LONGEST_POST]) if absentee else actor
 
 
 def tell_applicant(case: Case, template: str, *, due: date | None = None, **context: str) -> None:

@@ -12,6 +12,7 @@ from tongban.groundwork.foundation import clock, rows
 from tongban.handling.applications import api as applications
 from tongban.handling.cases.models import Case, CaseStop, Part
 from tongban.handling.cases.operations.alarms import ONE_DAY, PartAlarms, set_part_alarms
+from tongban.handling.cases.operations.hand_out import draw_where_asked, note_absentee
 from tongban.handling.cases.operations.hand_over import hand_over
 from tongban.handling.cases.part_rules import barred_by, is_asked, is_at_parts
 from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, doers_of, plan_of, turns_of
@@ -49,7 +50,7 @@ class Opening:
     def task(self, step: PlanStep) -> TaskFacts:
         """Say who does a step until when; a step that is an authority's share becomes a part of the case."""
         authority_id = authority_of(step.who, self.case)
-        barred = self._barred.get(step.code, frozenset())
+        barred = self._barred.get(step.code, frozenset()) | frozenset(self.case.recused)
         if step.kind in FIXED:
             return TaskFacts(authority_id=authority_id, due_on=self.due_on, barred=barred)
         part = new_part(self.case, step, authority_id, before=self.parts, question=self.reason)
@@ -95,6 +96,8 @@ def carry_on(
     moves = workflow.advance_parallel(
         subject=f"case:{case.number}", step=step, result=result, by=by, facts=facts, chosen=chosen, prepare=opening.task
     )
+    note_absentee(case, moves.absentee)
+    draw_where_asked(case, [plan.step(code) for code in moves.opened])
     for part in opening.new:
         rows.add(part)
     over = drop_parts(case, _over(parts, step, moves.dropped)) if moves.dropped or _asked_in(parts, {step}) else []

@@ -33,5 +33,6 @@ def supply_supplement(*, number: str, applicant: Applicant) -> Done:
             title=offer_of(case).name,
             applicant_label=case.applicant_label,
             due_on=due,
+            barred=case.recused,
         )
         return write_down(case, Step.SUPPLY_SUPPLEMENT, actor=applicant.actor, facts={"digest": digest})

@@ -163,6 +163,7 @@ def facts_of(case: Case, parts: Sequence[Part] | None = None) -> CaseFacts:
     doers = doers_of(case)
     shares = part_facts(parts, plan, doers) if parts else ()
     doers |= {part.step: doers_of_part(parts, part.step) for part in parts}
+    recused = frozenset(case.recused)
     return CaseFacts(
         state=State(case.state),
         authority_id=case.authority_id,
@@ -171,7 +172,8 @@ def facts_of(case: Case, parts: Sequence[Part] | None = None) -> CaseFacts:
         party_id=case.party_id,
         person_id=case.person_id,
         roles={code: step.role for code, step in plan.steps.items()},
-        barred=barred_by(plan, doers),
+        barred={step: accounts | recused for step, accounts in barred_by(plan, doers).items()},
+        recused=recused,
         authorities=authorities_of(plan, case),
         parts=shares,
         awaits_parts=case.awaits_parts,
@@ -199,4 +201,5 @@ def officer_facts(officer: Officer) -> OfficerFacts:
         is_region_wide=officer.region_wide,
         represents=officer.represents,
         entrusted=entrusted_to(officer.authority_id),
+        interests=officer.interests,
     )

@@ -12,6 +12,7 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import GivenView
 from tongban.handling.cases import models
+from tongban.handling.cases.conflicts import note_conflict
 from tongban.handling.cases.models import Case, CaseStop, Part
 from tongban.handling.cases.part_rules import PartDeed, only_takes_part, part_deeds
 from tongban.handling.cases.queries.after import deliveries_of, revocations_of
@@ -21,8 +22,8 @@ from tongban.handling.cases.queries.facts import (
     calendar_of,
     committed_limit,
     decision_clocks,
-    limits_offer,
     facts_of,
+    limits_offer,
     officer_facts,
     plan_of,
     stops_of,
@@ -39,7 +40,6 @@ from tongban.handling.cases.rules import (
     CaseFacts,
     OfficerFacts,
     Outcome,
-    Refusal,
     State,
     Step,
     has_conflict_of_interest,
@@ -273,7 +273,9 @@ def _laws(case: Case, statutory: Clock) -> list[str]:
     offer = limits_offer(case)
     of_levels = [statutory.source] if statutory.source != offer.code else []
     laws = offer.guide.legal_basis
-    return of_levels + [f"{each.law if each.law.startswith('《') else f'《{each.law}》'}{each.article}" for each in laws]
+    return of_levels + [
+        f"{each.law if each.law.startswith('《') else f'《{each.law}》'}{each.article}" for each in laws
+    ]
 
 
 def _find(number: str) -> Case | None:
@@ -300,14 +302,7 @@ def case_seen_by(officer: Officer, number: str, *, for_a_part: bool = False) -> 
     if not may_see(facts, who):
         raise UnableToFindCase
     if has_conflict_of_interest(facts, who):
-        ledger.record(
-            deed="case.step_refused",
-            subject=f"case:{case.number}",
-            actor=officer.actor,
-            reason=Refusal.CONFLICT_OF_INTEREST,
-            region_code=case.region_code,
-            facts={"step": "read"},
-        )
+        note_conflict(case, officer, "read")
         raise UnableWithOwnInterest(number=case.number)
     if not for_a_part and only_takes_part(facts, who):
         raise UnableInThisRole(number=case.number)
