@@ -1,21 +1,21 @@
 """The course of an item: the steps of its guide joined with the branches of its review plan, as a chart and as a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from tongban.doors.frame import wording
+from tongban.doors.frame import plan_charts, wording
 from tongban.doors.frame.charts import Chart, Edge, Kind, Lane, Node
+from tongban.doors.frame.plan_words import LaneName, lane_in, result_word
 from tongban.doors.portal import words
-from tongban.handling.workflow.api import Plan
+from tongban.handling.workflow.rules import Fork, Plan
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import Step
 from tongban.offer.deadlines import rules as deadlines
 from tongban.offer.deadlines.rules import Limit, Unit, WorkCalendar
+from tongban.registers.organisations import api as organisations
 
 YOU, OFFICES = "you", "offices"
 LICENSING = "01"
@@ -33,16 +33,6 @@ RESULT_SIGNS: Mapping[str, tuple[str, ...]] = {
     "propose": ("意见", "记录", "结果", "报告"),
     "decide": ("决定", "结论"),
     "deliver": ("送达",),
-}
-# What leads from one step of a plan to the next, as people say it.
-RESULTS: Mapping[str, Promise] = {
-    "accepted": gettext_lazy("受理"),
-    "not_accepted": gettext_lazy("不属于受理范围"),
-    "supplement_asked": gettext_lazy("材料不齐"),
-    "proposed": gettext_lazy("提出意见"),
-    "agreed": gettext_lazy("准予"),
-    "returned": gettext_lazy("退回重审"),
-    "delivered": gettext_lazy("办结"),
 }
 
 
@@ -78,11 +68,27 @@ def course_of(offer: Offer, plan: Plan) -> Course:
 
 
 def main_line(plan: Plan) -> tuple[str, ...]:
-    """Return the steps of a plan when all goes well: each by the first result that leads to a step not yet passed."""
+    """
+    Return the steps of a plan when all goes well: each by the first result that leads to a step not yet passed.
+
+    What several authorities do at once is passed by: it goes on where they agree.
+    """
     line = [plan.first]
-    while following := next((to for to in plan.step(line[-1]).leads_to.values() if to and to not in line), ""):
+    while following := next((to for to in _onward_from(plan, line[-1]) if to and to not in line), ""):
         line.append(following)
     return tuple(line)
+
+
+def _onward_from(plan: Plan, code: str) -> Iterator[str]:
+    """Yield the steps outside of blocks that come after one, in the order of its results."""
+    for following in plan.node(code).leads_to.values():
+        if isinstance(following, Fork):
+            if not following.is_chosen:
+                yield from _onward_from(plan, following.join)
+        elif following in plan.joins:
+            yield from _onward_from(plan, following)
+        else:
+            yield following
 
 
 def aligned(steps: Sequence[Step], line: Sequence[str]) -> tuple[str, ...]:
@@ -173,7 +179,7 @@ def _asides(course: Course, index: int) -> list[str]:
             said.append(
                 _("不属于受理范围的，给您书面的不予受理决定，并说明理由。")
                 if result == "not_accepted"
-                else _result_word(result)
+                else result_word(result, code)
             )
     if index == course.last_of(_decision(course.plan)):
         said.append(_("不符合条件的，给您书面的不予批准决定，说明理由，并告知怎样复议、诉讼。"))
@@ -185,11 +191,19 @@ def _asides(course: Course, index: int) -> list[str]:
 
 def chart(course: Course, *, narrow: bool = False) -> Chart:
     """Return the course as boxes in the lanes of who acts: the applicant and each office; narrow, all offices in one."""
+    if not course.plan.is_linear:
+        return plan_charts.plan_chart(course.plan, lane_name=_lane_name(course), narrow=narrow, applicant=_("您"))
     return _ChartOf(course, narrow).chart()
+
+
+def _lane_name(course: Course) -> LaneName:
+    return lane_in(organisations.authority(course.offer.authority_id))
 
 
 def told(course: Course) -> str:
     """Return the course in one paragraph, for who cannot see the chart."""
+    if not course.plan.is_linear:
+        return plan_charts.told(course.plan, lane_name=_lane_name(course))
     unit = course.offer.guide.committed_limit.unit
     steps = [
         _("第 {number} 步，{name}，{office}，{takes}").format(
@@ -259,14 +273,14 @@ class _ChartOf:
             key = f"{code}-{result}"
             if following == code:
                 nodes.append(Node(key, YOU, _("补正材料"), (_("一次性告知"),), Kind.SIDE))
-                edges += [Edge(_key(index), key, _result_word(result)), Edge(key, _key(index), _("补齐再交"))]
+                edges += [Edge(_key(index), key, result_word(result, code)), Edge(key, _key(index), _("补齐再交"))]
             elif following:
                 back = self.course.first_of(following)
                 if back < index:
-                    edges.append(Edge(_key(index), _key(back), _result_word(result)))
+                    edges.append(Edge(_key(index), _key(back), result_word(result, code)))
             else:
                 nodes.append(Node(key, YOU, _("不予受理决定书"), (_("说明理由"),), Kind.STOP))
-                edges.append(Edge(_key(index), key, _result_word(result)))
+                edges.append(Edge(_key(index), key, result_word(result, code)))
         if index == self.course.last_of(_decision(self.course.plan)):
             title = _("不予许可决定书") if self.guide.item_type == LICENSING else _("不予批准决定书")
             nodes.append(Node(REFUSED, YOU, title, (_("说明理由，可以复议、诉讼"),), Kind.STOP))
@@ -286,7 +300,7 @@ class _ChartOf:
                 and onward
                 and (len(step.leads_to) > 1 or code == _decision(self.course.plan))
             ):
-                return _result_word(onward)
+                return result_word(onward, code)
         return ""
 
     def _channels(self) -> str:
@@ -300,6 +314,7 @@ def _branches(plan: Plan) -> list[tuple[str, str, str]]:
         (code, result, to)
         for code in line
         for result, to in plan.step(code).leads_to.items()
+        if isinstance(to, str)
         if (to in line and line.index(to) <= line.index(code)) or (not to and code != line[-1])
     ]
     return sorted(branches, key=lambda branch: not branch[2])  # what goes on comes before what ends it
@@ -309,10 +324,6 @@ def _decision(plan: Plan) -> str:
     """Return the step in which is decided: the one before the last, or the only one."""
     line = main_line(plan)
     return line[-2] if len(line) > 1 else line[0]
-
-
-def _result_word(result: str) -> str:
-    return str(RESULTS.get(result, result))
 
 
 def _key(index: int) -> str:

@@ -8,6 +8,7 @@ what is open next; a plan without branches needs no marking (`Plan.after`).
 from tongban.handling.workflow.rules.conditions import Condition, Facts, Test, all_hold
 from tongban.handling.workflow.rules.faults import SENTENCES, Fault, UnableToReadPlan, Way
 from tongban.handling.workflow.rules.moves import Answer, Marking, Moves, after, start
+from tongban.handling.workflow.rules.order import reading_order
 from tongban.handling.workflow.rules.plan import (
     AGREED,
     END,
@@ -61,5 +62,6 @@ __all__ = [
     "all_hold",
     "parse_plan",
     "read_plan",
+    "reading_order",
     "start",
 ]
