@@ -74,8 +74,10 @@ from tongban.handling.cases.operations.special_procedure import (
 from tongban.handling.cases.operations.submit_application import UnableToSubmitApplication, submit_application
 from tongban.handling.cases.operations.supply_supplement import supply_supplement
 from tongban.handling.cases.operations.terminate_case import terminate_case
+from tongban.handling.cases.operations.transfer_case import UnableToTransfer, transfer_case
 from tongban.handling.cases.operations.withdraw_case import withdraw_case
 from tongban.handling.cases.part_rules import PartDeed, asked_fields, choices, ways_back
+from tongban.handling.cases.queries.competent import transfer_targets
 from tongban.handling.cases.queries.dossier import (
     ArchivedCase,
     Dossier,
@@ -129,6 +131,7 @@ from tongban.handling.cases.sentences import ground_name
 from tongban.handling.cases.taking_back import RevocationGround, RevocationKind, revocation_kinds
 from tongban.handling.cases.views import (
     AuthorityFigures,
+    AuthorityTime,
     CaseCard,
     CaseFactsForSupervision,
     CasePage,
@@ -201,6 +204,7 @@ __all__ = [
     "steps_to_give",
     "AlarmKind",
     "AuthorityFigures",
+    "AuthorityTime",
     "CaseCard",
     "CaseFactsForSupervision",
     "CasePage",
@@ -261,6 +265,7 @@ __all__ = [
     "UnableToStartProcedure",
     "UnableToSubmitApplication",
     "UnableToSupplyNothingOwed",
+    "UnableToTransfer",
     "UnableWhileStopped",
     "UnableWithOwnInterest",
     "UnableWithoutReasons",
@@ -320,6 +325,8 @@ __all__ = [
     "submit_application",
     "supply_supplement",
     "terminate_case",
+    "transfer_case",
+    "transfer_targets",
     "ungrouped",
     "withdraw_case",
     "work_counts",

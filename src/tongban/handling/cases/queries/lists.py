@@ -1,5 +1,6 @@
 """Lists: the applicant's cases, the officer's worklist."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.periods import Period
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.queries.entrusted import entrusted_to, items_reached
 from tongban.handling.cases.refusals import UnableToFindCase
 from tongban.handling.cases.rules import CASE_ROLES, PROMISES_HOLD, Outcome, State
 from tongban.handling.cases.views import CaseCard, CasePage, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
-from tongban.handling.workflow.api import Counts, Scope, TaskRow, Which
+from tongban.handling.workflow.api import Counts, EntrustedScope, Scope, TaskRow, Which
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Light, Unit, days_left
@@ -81,6 +83,7 @@ def worklist(
         scopes=_scopes_of_authority(officer) if whole_authority else _scopes(officer, role),
         account_id=officer.account_id,
         which=which,
+        entrusted=_entrusted_scopes(officer, role, item_codes),
         item_codes=item_codes,
         after=after,
         limit=min(limit, MOST_ROWS),
@@ -102,6 +105,7 @@ def work_counts(officer: Officer) -> Counts:
         own_authority=officer.authority_id,
         scopes=scopes,
         further=[scope for scope in _scopes_of_authority(officer) if scope not in scopes],
+        entrusted=_entrusted_scopes(officer, "", officer.item_codes),
         item_codes=officer.item_codes,
         today=clock.today(),
         soon_until=_first_green_day(),
@@ -135,6 +139,23 @@ def _scopes(officer: Officer, role: str) -> list[Scope]:
     if officer.region_wide and Role.CLERK in roles:
         scopes |= {Scope(authority.id, Role.CLERK) for authority in organisations.authorities(officer.region_code)}
     return sorted(scopes, key=lambda scope: (scope.authority_id, scope.role))
+
+
+def _entrusted_scopes(officer: Officer, role: str, item_codes: Collection[str] | None) -> list[EntrustedScope]:
+    """Return what other authorities have entrusted to hers today, in her roles, beside what her scopes hold already."""
+    own = set(_scopes(officer, role))
+    roles = {each for each in officer.roles & CASE_ROLES if not role or each == role}
+    return sorted(
+        {
+            EntrustedScope(held.by, each, item, step)
+            for held in entrusted_to(officer.authority_id)
+            for each in roles
+            if Scope(held.by, each) not in own
+            for item in items_reached(held)
+            if item_codes is None or item in item_codes
+            for step in held.steps
+        }
+    )
 
 
 def _work_row(task: TaskRow) -> WorkRow:
