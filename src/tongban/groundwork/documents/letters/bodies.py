@@ -86,6 +86,15 @@ def sample_facts(kind: Kind, *, is_licensing: bool = True, fewest: bool = False,
     return facts
 
 
+def texts_of(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what the blocks of a letter say, cell by cell where they are tables."""
+    for block in blocks:
+        yield block.get("text", "")
+        yield from block.get("items", ())
+        for row in block.get("rows", ()):
+            yield from row
+
+
 def _unlawful(kind: Kind, body: Body) -> Iterator[Fault]:
     """Yield what the law asks of a text and is not in it, each once. The text is tried with as few facts as a deed may give."""
     for demand in kind.must:
@@ -104,16 +113,8 @@ def _says(kind: Kind, body: Body, demand: Demand, word: str, *, is_licensing: bo
         facts[demand.fact] = (
             [dict.fromkeys(columns, _MARK)] if form == "table" else [_MARK] if form == "list" else _MARK
         )
-    text = "".join(_texts(composed(body, facts, is_licensing=is_licensing)))
+    text = "".join(texts_of(composed(body, facts, is_licensing=is_licensing)))
     return (word or _MARK) in text
-
-
-def _texts(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for block in blocks:
-        yield block.get("text", "")
-        yield from block.get("items", ())
-        for row in block.get("rows", ()):
-            yield from row
 
 
 def _asked(demand: Demand, word: str, lacking: Sequence[bool], matters: Sequence[bool]) -> Fault:

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.groundwork.documents.letters.bodies import sample_facts
+from tongban.groundwork.documents.letters.bodies import sample_facts, texts_of
 from tongban.groundwork.documents.letters.notation import LONGEST_TEXT
 from tongban.groundwork.documents.letters.views import SaidFault, said_faults
 from tongban.groundwork.documents.models import OfficialDocument
@@ -30,9 +30,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Preview:
-    """A text as a letter: pictures of its pages (SVG), and what is wrong in it."""
+    """A text as a letter: pictures of its pages (SVG), the same in words, and what is wrong in it."""
 
     pages: tuple[str, ...]
+    words: tuple[str, ...]
     faults: tuple[SaidFault, ...]
 
 
@@ -45,7 +46,8 @@ def preview_letter(*, kind: str, variant: str, text: str, issuer: Issuer, sample
     content, faults = _content(kind, variant, text, issuer, sample)
     with turn_at_the_press():
         pages = press.pages(LAYOUT, content, clock.now().replace(microsecond=0))
-    return Preview(tuple(pages), faults)
+    words = filter(None, (content["title"], content["addressee"], *texts_of(content["blocks"]), content["contact"]))
+    return Preview(tuple(pages), tuple(words), faults)
 
 
 def preview_pdf(*, kind: str, variant: str, text: str, issuer: Issuer, sample: Sample) -> bytes:
