@@ -209,14 +209,15 @@ class Plan:
     @cached_property
     def homes(self) -> Mapping[str, Home | None]:
         """Where each step and join lies, None outside all blocks. What cannot be reached has no entry."""
-        found: dict[str, Home | None] = {self.first: None}
-        waiting = [self.first]
-        while waiting:
-            code = waiting.pop()
-            for target, home in self.ways_from(code, found[code]):
-                if target not in found:
-                    found[target] = home
-                    waiting.append(target)
+        entries = {branch.to: Home(fork.join, branch.to) for _code, fork in self.forks() for branch in fork.branches}
+        entries.pop(self.first, None)
+        found: dict[str, Home | None] = {}
+        waiting: list[tuple[int, str, Home | None]] = [(0, self.first, None)]
+        while waiting:  # the outermost first, so that a stray line is told where it strays and not where it arrives
+            depth, code, home = waiting.pop(min(range(len(waiting)), key=lambda place: waiting[place][0]))
+            if code not in found:
+                found[code] = home = entries.get(code, home)
+                waiting += [(depth + (lies != home), to, lies) for to, lies in self.ways_from(code, home)]
         return found
 
     def ways_from(self, code: str, home: Home | None) -> Iterator[tuple[str, Home | None]]:

@@ -2,20 +2,25 @@
 The proof that a plan is sound: every way it can go is gone.
 
 First each step must have one place (outside all blocks, or in one branch of one block), so that a branch can be left through its
-join only. Then all situations are walked through that answers, in any order, and conditions, each both ways, can lead to. What
-is wrong is told with the shortest way that leads there.
+join only. A block then looks from outside like one step with the outcomes of its join, so each is walked through for itself,
+those beside and within it being folded into one step: all situations that answers, in any order, and conditions, each both
+ways, can lead to. What is wrong is told with the shortest way that leads there.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, islice
 
 from tongban.handling.workflow.rules.faults import Fault, Way
 from tongban.handling.workflow.rules.moves import Marking, Moves, after_opening, agrees, start
-from tongban.handling.workflow.rules.plan import END, FIXED, Fork, Home, Plan
+from tongban.handling.workflow.rules.plan import AGREED, END, FIXED, OBJECTED, Fork, Home, Join, Next, Plan, PlanStep
 
 MOST_SITUATIONS = 20_000
+MOST_IN_EVERY_ORDER = 3_000
+BEGIN = ""
+NOWHERE = Home("", "")
 
 Trace = tuple[Way, ...]
 _Key = tuple[frozenset[str], frozenset[object]]
@@ -23,15 +28,112 @@ _Key = tuple[frozenset[str], frozenset[object]]
 
 def faults_of_flow(plan: Plan) -> list[Fault]:
     """Return what is wrong with the flow of a plan whose steps and joins all exist."""
-    faults = [*_faults_of_places(plan)]
-    if faults:
-        return faults
+    return [*_faults_of_places(plan)] or [*_faults_of_waiting(plan), *_faults_of_ways(plan)]
+
+
+def _faults_of_ways(plan: Plan) -> Iterator[Fault]:
+    """Walk through each block where it lies, and yield what is never opened and what never comes to an end."""
+    folding, traces = Folding(plan), _shortest(plan)
+    reached: set[str] = set()
+    endless: list[Fault] = []
+    blocks: list[tuple[Home | None, str | None]] = [
+        (plan.homes[join], join) for join in plan.joins if join in plan.homes
+    ]
+    for home, block in blocks or [(None, None)]:
+        walk = walked(folding.level(home, block))
+        if walk is None:
+            yield Fault("too_many_ways", block or "", {"most": str(MOST_SITUATIONS)})
+            return
+        reached |= walk.reached
+        endless += walk.without_end(traces[home.branch] if home else ())
+    for code in (*plan.steps, *plan.joins):
+        if code not in reached:
+            yield Fault("unreached", code)
+    # Who waits for what never ends does not end either: where lines alone tell the culprit, only it is named.
+    yield from [*_endless_lines(plan, traces)] or endless[:1]
+
+
+def _endless_lines(plan: Plan, traces: Mapping[str, Trace]) -> Iterator[Fault]:
+    """Yield a fault for each step from which no line leads out of its place."""
+    leaving: set[str] = set()
+    while True:
+        more = {code for code in plan.homes if code not in leaving and _leaves(plan, code, leaving)}
+        if not more:
+            break
+        leaving |= more
+    for code in plan.homes:
+        if code not in leaving:
+            yield Fault("no_end", code, trace=traces[code])
+
+
+def _leaves(plan: Plan, code: str, leaving: Set[str]) -> bool:
+    home = plan.homes[code]
+    exit_ = home.join if home else END
+    targets = {
+        following.join if isinstance(following, Fork) else following for following in plan.node(code).leads_to.values()
+    }
+    return exit_ in targets or bool(targets & leaving)
+
+
+class Folding:
+    """A plan in which blocks are folded into one step each, whose results are the outcomes they can have."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._outcomes: dict[str, set[str]] = {}
+
+    def level(self, home: Home | None, block: str | None) -> Plan:
+        """Return what lies in one place, from its beginning to where it is left, as a plan in which one block is unfolded."""
+        return self._folded(home.branch if home else self._plan.first, home, block)
+
+    def _folded(self, first: str, home: Home | None, block: str | None) -> Plan:
+        steps: dict[str, PlanStep] = {}
+        for code, lies in self._plan.homes.items():
+            if code == block or not (lies == home or (lies is not None and lies.join == block)):
+                continue
+            node = self._plan.node(code)
+            results = self._of(code) if isinstance(node, Join) else node.leads_to
+            leads_to = {result: self._next(node.leads_to[result], home, block) for result in results}
+            steps[code] = (
+                PlanStep(code, node.name, node.name_en, "", (), leads_to)
+                if isinstance(node, Join)
+                else replace(node, leads_to=leads_to)
+            )
+        joins = {}
+        if block is not None:
+            join = self._plan.joins[block]
+            outcomes = {result: self._next(following, home, block) for result, following in join.leads_to.items()}
+            joins[block] = replace(join, leads_to=outcomes)
+        return Plan(self._plan.code, 0, "", "", first, steps, joins)
+
+    @staticmethod
+    def _next(following: Next, home: Home | None, block: str | None) -> Next:
+        if isinstance(following, Fork):
+            return following if following.join == block else following.join
+        return END if home is not None and following == home.join else following
+
+    def _of(self, join: str) -> set[str]:
+        """Return the outcomes that a block can have."""
+        if join not in self._outcomes:
+            # A step that leads into every fork of the block, which ends with its join.
+            forks = {f"{number}": fork for number, (_code, fork) in enumerate(self._plan.forks()) if fork.join == join}
+            run = self._folded(BEGIN, NOWHERE, join)
+            steps = {**run.steps, BEGIN: PlanStep(BEGIN, "", "", "", (), forks)}
+            joins = {join: replace(self._plan.joins[join], leads_to={AGREED: END, OBJECTED: END})}
+            walk = walked(replace(run, steps=steps, joins=joins))
+            # Where it is too large to be walked, its own walk tells so.
+            self._outcomes[join] = walk.outcomes if walk else {AGREED, OBJECTED}
+        return self._outcomes[join]
+
+
+def walked(plan: Plan) -> "Walk | None":
+    """Return the walk through all situations of a plan, None where they are too many."""
     # Branches do not look at each other, so where there are too many orders of answers one order is walked.
-    for in_every_order in (True, False):
-        walk = _Walk(plan)
-        if walk.goes(in_every_order=in_every_order):
-            return [*_faults_of_waiting(plan), *walk.faults()]
-    return [Fault("too_many_ways", params={"most": str(MOST_SITUATIONS)})]
+    for in_every_order, most in ((True, MOST_IN_EVERY_ORDER), (False, MOST_SITUATIONS)):
+        walk = Walk(plan)
+        if walk.goes(in_every_order=in_every_order, most=most):
+            return walk
+    return None
 
 
 def _faults_of_places(plan: Plan) -> Iterator[Fault]:
@@ -98,7 +200,7 @@ def _faults_of_waiting(plan: Plan) -> Iterator[Fault]:
             yield Fault("waits_for_too_many", code, params)
 
 
-class _Walk:
+class Walk:
     """All situations of a plan, and the moves between them."""
 
     def __init__(self, plan: Plan) -> None:
@@ -107,10 +209,11 @@ class _Walk:
         self._markings: dict[_Key, Marking] = {}
         self._before: dict[_Key, set[_Key]] = {}
         self._ends: list[_Key] = []
-        self._reached: set[str] = set()
+        self.reached: set[str] = set()
+        self.outcomes: set[str] = set()  # of joins
 
-    def goes(self, *, in_every_order: bool) -> bool:
-        """Walk through all situations, and say whether they were not too many."""
+    def goes(self, *, in_every_order: bool, most: int) -> bool:
+        """Walk through all situations, and say whether they were not more than so many."""
         waiting = deque([self._note(start(self._plan), ())])
         while waiting:
             key = waiting.popleft()
@@ -123,21 +226,16 @@ class _Walk:
                         self._before.setdefault(following, set()).add(key)
                         if len(self._traces) > known:
                             waiting.append(following)
-            if len(self._traces) > MOST_SITUATIONS:
+            if len(self._traces) > most:
                 return False
         return True
 
-    def faults(self) -> Iterator[Fault]:
-        """Yield the steps that no situation opens, and those from which no way leads to the end."""
-        for code in (*self._plan.steps, *self._plan.joins):
-            if code not in self._reached:
-                yield Fault("unreached", code)
-        ending, told = self._ending(), set()
+    def without_end(self, before: Trace) -> Iterator[Fault]:
+        """Yield a fault for each situation from which no way leads to the end, the nearest first; `before` leads to the first step."""
+        ending = self._ending()
         for key, trace in self._traces.items():
-            for step in self._markings[key].open if key not in ending else ():
-                if step not in told:
-                    told.add(step)
-                    yield Fault("no_end", step, trace=trace)
+            if key not in ending:
+                yield Fault("no_end", ", ".join(self._markings[key].open), trace=(*before, *trace))
 
     def _note(self, moves: Moves, trace: Trace) -> _Key:
         key = _key(self._plan, moves.marking)
@@ -145,7 +243,8 @@ class _Walk:
             self._traces[key], self._markings[key] = trace, moves.marking
             if moves.is_ended:
                 self._ends.append(key)
-        self._reached.update(moves.opened, (join for join, _outcome in moves.joined))
+        self.reached.update(moves.opened, (join for join, _outcome in moves.joined))
+        self.outcomes.update(outcome for _join, outcome in moves.joined)
         return key
 
     def _ending(self) -> set[_Key]:
