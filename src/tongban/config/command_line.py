@@ -20,6 +20,7 @@ COMMANDS = {
     "search-quality": "put the judged questions to the search and tell how many it answers",
     "journey": "walk the whole main job over HTTP against a running server",
     "ledger": "verify the ledger, or show the proof of one entry",
+    "verify-archive": "verify the archive package of a case, offline",
     "backup": "write everything to one file",
     "restore": "bring back what `backup` wrote",
 }

@@ -15,6 +15,8 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
+from tongban.handling.archives import api as archives
+from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
 
 log = logging.getLogger(__name__)
@@ -26,9 +28,10 @@ Sink = Callable[[], int]
 SINKS: tuple[Sink, ...] = (
     partial(documents.render_pending, limit=DOCUMENTS_AT_ONCE),
     notifications.send_pending,
+    cases.deliver_by_consent,
     ledger.seal_entries,
 )
-SLOW_SINKS: tuple[Sink, ...] = (catalogue.work_on_uploads,)  # a minute each: they have a thread of their own
+SLOW_SINKS: tuple[Sink, ...] = (catalogue.work_on_uploads, archives.archive_cases)  # a minute each: they have a thread of their own
 
 
 def drain_until(stopped: threading.Event, sinks: Sequence[Sink] = SINKS) -> None:

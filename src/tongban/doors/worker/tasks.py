@@ -56,6 +56,16 @@ def check_links(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names th
     return inspection.check_links()
 
 
+@app.periodic(cron="15 0 * * *")
+@app.task(queueing_lock="end_public_notices", lock="end_public_notices", retry=AGAIN)
+def end_public_notices(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick
+    """Let public notices whose period is over count as delivery (民事诉讼法第九十五条)."""
+    done = 0
+    while count := cases.end_public_notices():
+        done += count
+    return done
+
+
 @app.periodic(cron="10 0 * * *")
 @app.task(queueing_lock="expire_licences", lock="expire_licences", retry=AGAIN)
 def expire_licences(timestamp: int) -> int:  # noqa: ARG001 - procrastinate names the tick

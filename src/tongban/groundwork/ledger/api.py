@@ -4,10 +4,13 @@ from tongban.groundwork.ledger.operations.record import record, record_all, reco
 from tongban.groundwork.ledger.operations.seal import seal_entries
 from tongban.groundwork.ledger.queries import (
     Entry,
+    Evidence,
     Fault,
+    ProvenEntry,
     Receipt,
     Verdict,
     entries_about,
+    evidence_about,
     latest_root,
     reads_of,
     receipt_for,
@@ -16,10 +19,13 @@ from tongban.groundwork.ledger.queries import (
 
 __all__ = [
     "Entry",
+    "Evidence",
     "Fault",
+    "ProvenEntry",
     "Receipt",
     "Verdict",
     "entries_about",
+    "evidence_about",
     "latest_root",
     "reads_of",
     "receipt_for",

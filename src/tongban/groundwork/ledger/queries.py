@@ -1,6 +1,6 @@
 """Reads of the ledger: time lines, who read whose data, receipts with proofs, and the verdict over the whole."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from tongban.groundwork.ledger.rules import (
 )
 
 MOST_FAULTS = 100
+MOST_PROVEN = 2000
 ROWS_AT_ONCE = 2000
 
 
@@ -57,6 +58,28 @@ class Receipt:
     path: tuple[str, ...]
     signature: str
     made_at: datetime
+    public_key: str
+
+
+@dataclass(frozen=True)
+class ProvenEntry:
+    """An entry as its digest covers it, and its way to the root of the evidence it belongs to."""
+
+    content: dict[str, Any]
+    digest: str
+    position: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All entries about some subjects, proven against one signed root: the first that covers them all."""
+
+    entries: tuple[ProvenEntry, ...]
+    size: int
+    root: str
+    made_at: datetime
+    signature: str
     public_key: str
 
 
@@ -115,6 +138,40 @@ def receipt_for(digest: str) -> Receipt | None:
         path=tuple(node.hex() for node in path),
         signature=bytes(checkpoint.signature).hex(),
         made_at=checkpoint.made_at,
+        public_key=crypto.signing_key("ledger").public_key().public_bytes_raw().hex(),
+    )
+
+
+def evidence_about(subjects: Collection[str], *, until: datetime | None = None) -> Evidence | None:
+    """
+    Return the entries about the subjects, oldest first, with their proofs; None while one of them is not sealed.
+
+    The same entries give the same evidence however much the ledger has grown since.
+    """
+    rows = LedgerEntry.objects.filter(subject__in=subjects)
+    if until is not None:
+        rows = rows.filter(occurred_at__lte=until)
+    found = list(rows.order_by("id")[:MOST_PROVEN])
+    positions = [entry.position for entry in found if entry.position is not None]
+    if not found or len(positions) < len(found):
+        return None
+    checkpoint = LedgerCheckpoint.objects.filter(size__gt=max(positions)).order_by("size").first()
+    if checkpoint is None:
+        return None
+    return Evidence(
+        entries=tuple(
+            ProvenEntry(
+                content=entry.content(),
+                digest=bytes(entry.digest).hex(),
+                position=position,
+                path=tuple(node.hex() for node in inclusion_proof(position, checkpoint.size, _range_hash)),
+            )
+            for entry, position in zip(found, positions, strict=True)
+        ),
+        size=checkpoint.size,
+        root=bytes(checkpoint.root).hex(),
+        made_at=checkpoint.made_at,
+        signature=bytes(checkpoint.signature).hex(),
         public_key=crypto.signing_key("ledger").public_key().public_bytes_raw().hex(),
     )
 

@@ -64,6 +64,8 @@ class Case(models.Model):
     committed_due_on = models.DateField(null=True)
     statutory_due_on = models.DateField(null=True)
     is_stopped = models.BooleanField(default=False)
+    is_transferred = models.BooleanField(default=False)  # `Transfer` tells where from
+    handed_over_on = models.DateField(null=True)  # from the lower level that examined it to the one that decides
     has_parts = models.BooleanField(default=False)  # other authorities take part, or took part
     awaits_parts = models.BooleanField(default=False)  # the plan is not yet at the proposal: authorities examine
     extension_days = models.PositiveSmallIntegerField(default=0)

@@ -43,7 +43,7 @@ def view(now: Now, contributions: Sequence[Contribution], *, owner: str, clear: 
         latitude=project.latitude,
         longitude=project.longitude,
         facts=fact_views(contributions, clear=clear),
-        stages=tuple(_stage(now, plan, time, today) for plan in now.kind.stages),
+        stages=tuple(_stage(now, plan, time, today, tells=not clear) for plan in now.kind.stages),
         time=_time(now, time),
         light=light_of(now, time, today),
     )
@@ -73,7 +73,7 @@ def card(now: Now, today: date, *, owner: str) -> ProjectCard:
     )
 
 
-def _stage(now: Now, plan: StagePlan, time: ProjectTime, today: date) -> StageView:
+def _stage(now: Now, plan: StagePlan, time: ProjectTime, today: date, *, tells: bool) -> StageView:
     stage = now.stages.get(plan.code)
     offer = kinds.offer_of(plan, now.project.region_code)
     lead = organisations.authority(offer.authority_id)
@@ -94,13 +94,17 @@ def _stage(now: Now, plan: StagePlan, time: ProjectTime, today: date) -> StageVi
         due_on=case.committed_due if case and stage and not stage.ended_on else None,
         used=time.by_stage.get(plan.code, 0),
         waits_for=tuple(now.kind.stage(each.stage) for each in waits_for(now.kind, plan.code, now.facts)),
-        shares=_shares(stage, today) if stage else (),
+        shares=_shares(stage, today, tells=tells) if stage else (),
         results=_results(stage) if stage else (),
     )
 
 
-def _shares(stage: StageNow, today: date) -> tuple[ShareView, ...]:
-    """Return what each authority has to do in a stage; the leading one's examination and decision stand last."""
+def _shares(stage: StageNow, today: date, *, tells: bool) -> tuple[ShareView, ...]:
+    """
+    Return what each authority has to do in a stage; the leading one's examination and decision stand last.
+
+    What an authority found is internal to the office (`tells`) until the stage is decided.
+    """
     whole, case = stage.spell, stage.case
     if whole is None or case is None:
         return ()
@@ -113,7 +117,7 @@ def _shares(stage: StageNow, today: date) -> tuple[ShareView, ...]:
         _share(
             spell, today,
             what=part.name, what_en=part.name_en, due=part.due_on, result=part.result, is_consultation=part.is_consultation,
-            document_id=part.document_id, is_late=part.is_open and part.authority_id in late and part.due_on < today,
+            document_id=part.document_id if tells or whole.end else None, is_late=part.is_open and part.authority_id in late and part.due_on < today,
         )
         for part, spell in zip(case.parts, own, strict=True)
     ]  # fmt: skip

@@ -1,0 +1,24 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tongban.handling.applications.tests.conftest import resident
+from tongban.handling.cases.tests.conftest import _monday, city, city_of_the_package, staff
+
+__all__ = ["_monday", "city", "city_of_the_package", "resident", "staff"]
+
+
+@pytest.fixture(scope="session")
+def home_of_the_keys(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, tmp_path: Path, home_of_the_keys: Path) -> Iterator[None]:
+    settings.TONGBAN_FILES = tmp_path / "files"
+    settings.TONGBAN_HOME = home_of_the_keys
+    from tongban.handling.archives.operations import archive_cases
+
+    archive_cases._resting.clear()
+    return
