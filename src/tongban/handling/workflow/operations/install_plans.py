@@ -1,5 +1,6 @@
 """Install review plans from a file of data."""
 
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from tongban.handling.workflow import queries
 from tongban.handling.workflow.models import Plan
 from tongban.handling.workflow.rules import parse_plan
 from tongban.registers.identity.rules import Role
+
+FROM_THE_FIRST = date(2000, 1, 1)  # of a plan that had no version before: cases that are entered later may be older than it
 
 
 def install_plans(path: Path, *, actor: Actor | None = None) -> int:
@@ -36,7 +39,7 @@ def install_plans(path: Path, *, actor: Actor | None = None) -> int:
                 code=body["code"],
                 version=version,
                 graph=body,
-                effective_from=clock.today(),
+                effective_from=clock.today() if before else FROM_THE_FIRST,
                 installed_at=clock.now(),
                 published_by=actor.name,
             )
