@@ -1,9 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tongban.handling.applications.tests.conftest import resident
+from tongban.handling.archives.operations import archive_cases
 from tongban.handling.cases.tests.conftest import _monday, city, city_of_the_package, staff
 
 __all__ = ["_monday", "city", "city_of_the_package", "resident", "staff"]
@@ -15,10 +15,8 @@ def home_of_the_keys(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_home(settings, tmp_path: Path, home_of_the_keys: Path) -> Iterator[None]:
+def own_home(settings, tmp_path: Path, home_of_the_keys: Path) -> None:
     settings.TONGBAN_FILES = tmp_path / "files"
     settings.TONGBAN_HOME = home_of_the_keys
-    from tongban.handling.archives.operations import archive_cases
-
     archive_cases._resting.clear()
-    return
+    (home_of_the_keys / "ledger" / "checkpoints.jsonl").unlink(missing_ok=True)
