@@ -78,6 +78,4 @@ def _content(
         facts=json.dumps(facts, ensure_ascii=False),
         issued_at=clock.now(),
     )
-    content = letter_content(document, facts, found.body) | {"marked": SPECIMEN}
-    content["blocks"] = content["blocks"] or [{"kind": "paragraph", "text": ""}]
-    return content, said_faults(found.faults)
+    return letter_content(document, facts, found.body) | {"marked": SPECIMEN}, said_faults(found.faults)
