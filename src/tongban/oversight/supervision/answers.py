@@ -124,6 +124,7 @@ class CardView:
     authority_id: int
     authority_name: str
     item_name: str
+    part_name: str  # the step of the authority that takes part; empty for the whole case
     due_on: date
     days_late: int  # calendar days past the limit; negative while there is time left
     opened_at: datetime

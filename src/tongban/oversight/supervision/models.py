@@ -12,11 +12,18 @@ from tongban.oversight.supervision.rules import SETTLED, CardKind, CardState
 
 
 class Card(models.Model):
-    """A yellow or red card or a breach, once for each case and kind. It names the case, never a person."""
+    """
+    A yellow or red card or a breach, once for each case and kind, and for each share of an authority that takes part. It names
+    the case, never a person.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case_number = models.CharField(max_length=18)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=12)
+    part = models.CharField(
+        max_length=50, blank=True
+    )  # which share of the case: its step and round; empty for the whole
+    part_name = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=10, default=CardState.OPEN)
     authority = models.ForeignKey("organisations.Authority", on_delete=models.PROTECT, related_name="+")
     region_code = models.CharField(max_length=12)
@@ -30,7 +37,7 @@ class Card(models.Model):
 
     class Meta:
         constraints = [
-            UniqueConstraint(name="one_card_per_case_and_kind", fields=["case_number", "kind"]),
+            UniqueConstraint(name="one_card_per_case_kind_and_part", fields=["case_number", "kind", "part"]),
             CheckConstraint(name="card_kind_is_known", condition=Q(kind__in=list(CardKind))),
             CheckConstraint(name="card_state_is_known", condition=Q(state__in=list(CardState))),
             CheckConstraint(

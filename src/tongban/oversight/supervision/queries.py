@@ -169,6 +169,7 @@ def card_view(card: Card) -> CardView:
         authority_id=card.authority_id,
         authority_name=organisations.authority(card.authority_id).name,
         item_name=card.item_name,
+        part_name=card.part_name,
         due_on=card.due_on,
         days_late=(clock.today() - card.due_on).days,
         opened_at=card.opened_at,

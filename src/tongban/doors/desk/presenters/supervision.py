@@ -22,6 +22,8 @@ KINDS: dict[CardKind, tuple[str | Promise, str]] = {
     CardKind.PROCEDURE: (gettext_lazy("特别程序超时"), "amber"),
     CardKind.COMMITMENT: (gettext_lazy("承诺材料逾期"), "amber"),
     CardKind.DELIVERY: (gettext_lazy("送达超期"), "red"),
+    CardKind.PART_YELLOW: (gettext_lazy("部门黄牌"), "amber"),
+    CardKind.PART_RED: (gettext_lazy("部门红牌"), "red"),
 }
 CARD_STATES: dict[CardState, tuple[str | Promise, str]] = {
     CardState.OPEN: (gettext_lazy("待说明"), "amber"),
@@ -211,7 +213,7 @@ def card_row(card: CardView) -> CardRow:
         kind_tone=kind_tone,
         state=str(state),
         state_tone=state_tone,
-        item=wording.hant(card.item_name),
+        item=wording.hant("·".join(filter(None, (card.item_name, card.part_name)))),
         authority=wording.hant(card.authority_name),
         grouped=wording.grouped(card.case_number),
         course_href=reverse("desk:course", args=[card.case_number]),

@@ -17,10 +17,12 @@ from tongban.groundwork.notifications import api as notifications
 from tongban.groundwork.notifications.api import Recipient
 from tongban.handling.cases.conflicts import note_conflict
 from tongban.handling.cases.models import Case, CourseEntry, Part
+from tongban.handling.cases.operations.alarms import set_part_alarms
 from tongban.handling.cases.operations.hand_out import draw_where_asked, note_absentee
-from tongban.handling.cases.operations.parts import carry_on
+from tongban.handling.cases.operations.parts import carry_on, drop_questions
 from tongban.handling.cases.queries.entrusted import acting_for
 from tongban.handling.cases.queries.facts import facts_of, officer_facts, plan_of
+from tongban.handling.cases.queries.parts import parts_of
 from tongban.handling.cases.refusals import REFUSALS, UnableAfterAnother, UnableToFindCase, UnableWithoutReasons
 from tongban.handling.cases.rules import (
     DEEDS,
@@ -119,6 +121,8 @@ def advance(case: Case, task: str, result: str, *, by: UUID | None, due_on: date
     plan = plan_of(case)
     if not plan.is_linear and case.accepted_on is not None:
         return carry_on(case, step=task, result=result, by=by, due_on=due_on)[1]
+    if case.has_parts:
+        set_part_alarms(case, [], silent=drop_questions(case, parts_of(case), {task}))
     following = plan.after(task, result)
     if following is None:
         note_absentee(case, workflow.complete_task(subject=subject_of(case), step=task, result=result, by=by))

@@ -29,6 +29,7 @@ MOVE_DUE = """
 UPDATE cases_part AS part SET due_on = given.due_on FROM unnest(%s::uuid[], %s::date[]) AS given (id, due_on)
 WHERE part.id = given.id
 """
+DROPPED = "dropped"  # how the task of a question ends that nobody waits for any more
 DROP = """
 UPDATE cases_part SET ended_at = %(now)s, ended_on = %(today)s, is_dropped = true, check_after = NULL, is_stopped = false
 WHERE case_id = %(case)s AND ended_at IS NULL AND (%(steps)s::text[] IS NULL OR step = ANY(%(steps)s::text[]))
@@ -100,8 +101,9 @@ def carry_on(
     draw_where_asked(case, [plan.step(code) for code in moves.opened])
     for part in opening.new:
         rows.add(part)
-    over = drop_parts(case, _over(parts, step, moves.dropped)) if moves.dropped or _asked_in(parts, {step}) else []
-    done = [part.pk for part in parts if part.step == step and part.ended_at is None]
+    over = drop_parts(case, moves.dropped) if moves.dropped else []
+    over += drop_questions(case, parts, {step, *moves.dropped})
+    done = [part.pk for part in parts if part.step == step]
     set_part_alarms(case, lights_of(case, opening.new), silent=[*done, *over])
     awaits = is_at_parts(moves.marking.open, plan)
     if awaits != case.awaits_parts or opening.new and not case.has_parts:
@@ -198,10 +200,9 @@ def _turning_days(case: Case, part: Part, whole: Clock) -> dict[AlarmKind, date]
     return {AlarmKind.PART_YELLOW: told.yellow, **({AlarmKind.PART_RED: told.red} if told.red else {})}
 
 
-def _asked_in(parts: Sequence[Part], steps: Collection[str]) -> list[str]:
-    """Return the questions that were asked in some steps and are still open: with their step they are over."""
-    return [part.step for part in parts if part.ended_at is None and part.asked_in in steps and is_asked(part.step)]
-
-
-def _over(parts: Sequence[Part], step: str, dropped: Sequence[str]) -> list[str]:
-    return [*dropped, *_asked_in(parts, {step, *dropped})]
+def drop_questions(case: Case, parts: Sequence[Part], steps: Collection[str]) -> list[UUID]:
+    """End the questions that were asked in some steps and are still open: with their step they are over."""
+    over = [part.step for part in parts if part.ended_at is None and part.asked_in in steps and is_asked(part.step)]
+    for step in over:
+        workflow.complete_task(subject=f"case:{case.number}", step=step, result=DROPPED, by=None)
+    return drop_parts(case, over) if over else []

@@ -52,10 +52,9 @@ def _open_cards(region: str) -> int | None:
     ringing = cases.ring_alarms(region_code=region, limit=CARDS_AT_ONCE)
     if not ringing:
         return None
-    there = set(
-        Card.objects.filter(case_number__in={each.number for each in ringing}).values_list("case_number", "kind")
-    )
-    new = [_card(each) for each in ringing if _warns(each) and (each.number, each.kind) not in there]
+    cards = Card.objects.filter(case_number__in={each.number for each in ringing})
+    there = set(cards.values_list("case_number", "kind", "part"))
+    new = [_card(each) for each in ringing if _warns(each) and (each.number, each.kind, _part(each)) not in there]
     rows.insert_many(new)
     ledger.record_all(
         {
@@ -63,7 +62,7 @@ def _open_cards(region: str) -> int | None:
             "subject": f"case:{card.case_number}",
             "actor": SWEEPER,
             "region_code": card.region_code,
-            "facts": {"card": card.kind, "due": card.due_on.isoformat()},
+            "facts": {"card": card.kind, "due": card.due_on.isoformat(), **({"part": card.part} if card.part else {})},
         }
         for card in new
     )
@@ -72,13 +71,20 @@ def _open_cards(region: str) -> int | None:
 
 def _warns(ringing: Ringing) -> bool:
     """Say whether there is something to say: that time runs out is no news of a case that is decided."""
-    return ringing.kind is not AlarmKind.YELLOW or not ringing.is_over
+    return ringing.kind not in (AlarmKind.YELLOW, AlarmKind.PART_YELLOW) or not ringing.is_over
+
+
+def _part(ringing: Ringing) -> str:
+    """Name the share that it is about; one that was opened again has cards of its own."""
+    return f"{ringing.part}.{ringing.part_round}" if ringing.part else ""
 
 
 def _card(ringing: Ringing) -> Card:
     return Card(
         case_number=ringing.number,
         kind=ringing.kind.value,
+        part=_part(ringing),
+        part_name=ringing.part_name,
         authority_id=ringing.authority_id,
         region_code=ringing.region_code,
         item_code=ringing.item_code,
