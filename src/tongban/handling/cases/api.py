@@ -38,6 +38,7 @@ from tongban.handling.cases.operations.hand_out import (
 )
 from tongban.handling.cases.operations.keep_away import keep_away
 from tongban.handling.cases.operations.move_due_dates import (
+    TRUST_LAW,
     UnableToMoveByAnotherEdition,
     UnableToMoveDueDates,
     move_due_dates,
@@ -126,7 +127,17 @@ from tongban.handling.cases.refusals import (
     UnableWithoutStop,
     UnableWithOwnInterest,
 )
-from tongban.handling.cases.rules import GROUND_NAMES, AlarmKind, Ground, Outcome, State, Step, grouped, ungrouped
+from tongban.handling.cases.rules import (
+    GROUND_NAMES,
+    AlarmKind,
+    Basis,
+    Ground,
+    Outcome,
+    State,
+    Step,
+    grouped,
+    ungrouped,
+)
 from tongban.handling.cases.sentences import ground_name
 from tongban.handling.cases.taking_back import RevocationGround, RevocationKind, revocation_kinds
 from tongban.handling.cases.views import (
@@ -202,9 +213,11 @@ __all__ = [
     "draws_of",
     "leads",
     "steps_to_give",
+    "TRUST_LAW",
     "AlarmKind",
     "AuthorityFigures",
     "AuthorityTime",
+    "Basis",
     "CaseCard",
     "CaseFactsForSupervision",
     "CasePage",

@@ -61,7 +61,7 @@ class Step(StrEnum):
     RUN_CHECK = "run_check"  # by the platform
     CONSULT_OFFICE = "consult_office"
     RETURN_TO_STEP = "return_to_step"
-    MOVE_DUE_DATES = "move_due_dates"  # by a decision on a corrected calendar, for many cases at once
+    MOVE_DUE_DATES = "move_due_dates"  # by a decision on a corrected calendar or changed limits, for many cases at once
     AGREE_ON_DELIVERY = "agree_on_delivery"
     SEND_RESULT = "send_result"
     FAIL_DELIVERY = "fail_delivery"
@@ -233,6 +233,14 @@ GROUND_NAMES: Mapping[Ground, str] = {
     Ground.APPRAISAL: "鉴定",
     Ground.EXPERT_REVIEW: "专家评审",
 }
+
+
+class Basis(StrEnum):
+    """What judges a case and may change while it is open."""
+
+    CALENDAR = "calendar"  # an edition of the work calendar
+    LIMITS = "limits"  # an edition of the limits that the law sets for every case
+    ITEM = "item"  # the version of the item whose limits hold
 
 
 class TransferKind(StrEnum):

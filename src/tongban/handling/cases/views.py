@@ -8,7 +8,7 @@ from uuid import UUID
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.handling.applications.api import AnswerPage, MaterialView, SituationView
 from tongban.handling.cases.part_rules import PartDeed
-from tongban.handling.cases.rules import AlarmKind, Outcome, State, Step, grouped
+from tongban.handling.cases.rules import AlarmKind, Basis, Outcome, State, Step, grouped
 from tongban.handling.cases.ways import Delivery, DeliveryState
 from tongban.handling.workflow.rules import Kind
 from tongban.offer.catalogue.api import Offer
@@ -323,7 +323,9 @@ class WorkRow(HasNumber):
     """A case in a worklist."""
 
     number: str
-    step: str  # of the review plan: accept, propose, decide, deliver
+    step: str  # of the review plan: accept, propose, decide, deliver, or the share of an authority
+    step_name: str  # as its plan calls it, where it is such a share; else empty
+    step_name_en: str
     item_code: str
     item_name: str
     applicant: str  # masked
@@ -394,7 +396,7 @@ class Ringing(HasNumber):
 
 @dataclass(frozen=True)
 class DueMove(HasNumber):
-    """An open case whose due date another edition of the calendar moves: what is due next, or else the statutory date alone."""
+    """An open case whose due date another calendar or other limits move: what is due next, or else the statutory date alone."""
 
     number: str
     item_name: str
@@ -409,12 +411,14 @@ class DueMove(HasNumber):
 
 @dataclass(frozen=True)
 class DueMoves:
-    """What another edition of the calendar would move: how many cases stay as they are, and those that do not."""
+    """What another calendar or other limits would move: how many cases stay as they are, and those that do not."""
 
-    edition: int
-    unmoved: int  # open cases of an older edition whose dates are the same by the new one
+    basis: Basis
+    edition: int  # of the calendar, of the limits or of the catalogue
+    unmoved: int  # open cases judged by an older one whose dates are the same by the new one
     count: int
-    earlier: int  # of those that move
+    earlier: int  # of those that move: all the better for the applicant
+    later: int  # the worse: 行政许可法第八条 protects who relied on what was promised
     worse: int  # whose light changes for the worse
     moves: tuple[DueMove, ...]  # the first of them, nearest new date first
 

@@ -192,7 +192,11 @@ def test_a_case_whose_legal_date_alone_moves_says_so(resident, staff, city):
 
     day = date(2026, 11, 13)
     recount = Recount(
-        row(accepted(resident, staff)), Dates(day, day, date(2026, 12, 1)), Dates(day, day, date(2026, 12, 2))
+        row(accepted(resident, staff)),
+        Dates(day, day, date(2026, 12, 1)),
+        Dates(day, day, date(2026, 12, 2)),
+        deadlines.calendar_edition(),
+        cases.Basis.CALENDAR,
     )
     assert recount.is_of_law
     assert recount.told == (date(2026, 12, 1), date(2026, 12, 2))
