@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
     "unreached": "step {where} cannot be reached",
     "waits_for_too_many": "{where} may open only {count} that have a say, and join {join} needs {needed}",
     "no_end": "step {where} never comes to an end",
+    "unknown_department": "step {where} asks department {value!r}, which does not exist",
     "too_many_ways": "the plan has more than {most} situations, too many to be proven sound: split it",
 }
 

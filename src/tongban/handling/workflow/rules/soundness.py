@@ -46,11 +46,12 @@ def _faults_of_ways(plan: Plan) -> Iterator[Fault]:
             return
         reached |= walk.reached
         endless += walk.without_end(traces[home.branch] if home else ())
+    # Who waits for what never ends does not end either, and what comes after is not reached: only the culprit is named.
+    culprits = [*_endless_lines(plan, traces)] or endless[:1]
+    yield from culprits
     for code in (*plan.steps, *plan.joins):
-        if code not in reached:
+        if code not in (plan.homes if culprits else reached):
             yield Fault("unreached", code)
-    # Who waits for what never ends does not end either: where lines alone tell the culprit, only it is named.
-    yield from [*_endless_lines(plan, traces)] or endless[:1]
 
 
 def _endless_lines(plan: Plan, traces: Mapping[str, Trace]) -> Iterator[Fault]:
