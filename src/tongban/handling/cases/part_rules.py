@@ -100,6 +100,21 @@ def only_takes_part(case: CaseFacts, officer: OfficerFacts) -> bool:
     return may_see(case, officer) and not may_see(replace(case, parts=()), officer)
 
 
+def share_of(case: CaseFacts, officer: OfficerFacts) -> str:
+    """Return the step of an open share that an officer may do, empty when there is none."""
+    return next(
+        (
+            part.step
+            for part in case.parts
+            if part.is_open
+            and part.role in officer.roles
+            and officer.account_id not in part.barred
+            and officer.acts_as(part.authority_id, case.item_code, part.step)
+        ),
+        "",
+    )
+
+
 def materials_of(case: CaseFacts, officer: OfficerFacts, plan: Plan) -> frozenset[str] | None:
     """Return the codes of the materials that the shares of an officer's authority need; None for all."""
     found: set[str] = set()

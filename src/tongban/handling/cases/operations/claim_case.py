@@ -1,6 +1,7 @@
 """Take a case in hand, so that colleagues see who is at it; or give it back."""
 
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.part_rules import share_of
 from tongban.handling.cases.queries.facts import facts_of, officer_facts
 from tongban.handling.cases.refusals import UnableInThisState, UnableToFindCase
 from tongban.handling.cases.rules import State, has_conflict_of_interest, may_see, ungrouped
@@ -25,8 +26,11 @@ def release_case(*, number: str, officer: Officer) -> None:
 def _open_task(number: str, officer: Officer) -> str:
     case = Case.objects.filter(number=ungrouped(number) or "").first()
     who = officer_facts(officer)
-    if case is None or not may_see(facts_of(case), who) or has_conflict_of_interest(facts_of(case), who):
+    facts = facts_of(case) if case else None
+    if case is None or facts is None or not may_see(facts, who) or has_conflict_of_interest(facts, who):
         raise UnableToFindCase
+    if share := share_of(facts, who):
+        return share
     if case.state not in _TASK_OF:
         raise UnableInThisState(number=case.number)
     return _TASK_OF[State(case.state)]

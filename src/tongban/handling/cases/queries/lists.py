@@ -1,21 +1,24 @@
 """Lists: the applicant's cases, the officer's worklist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.groundwork.foundation.periods import Period
 from tongban.handling.cases.models import Case
+from tongban.handling.cases.part_rules import is_asked
 from tongban.handling.cases.queries.entrusted import entrusted_to, items_reached
 from tongban.handling.cases.refusals import UnableToFindCase
 from tongban.handling.cases.rules import CASE_ROLES, PROMISES_HOLD, Outcome, State
 from tongban.handling.cases.views import CaseCard, CasePage, Worklist, WorkRow
 from tongban.handling.workflow import api as workflow
-from tongban.handling.workflow.api import Counts, EntrustedScope, Scope, TaskRow, Which
+from tongban.handling.workflow.api import Counts, EntrustedScope, Plan, Scope, TaskRow, Which
+from tongban.handling.workflow.rules import FIXED
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Light, Unit, days_left
@@ -90,7 +93,8 @@ def worklist(
         step=step,
         due=_due_under(light),
     )
-    return Worklist(tuple(map(_work_row, page.rows)), page.after)
+    plans = _step_plans(page.rows)
+    return Worklist(tuple(_work_row(task, plans.get(task.subject)) for task in page.rows), page.after)
 
 
 def work_counts(officer: Officer) -> Counts:
@@ -158,12 +162,34 @@ def _entrusted_scopes(officer: Officer, role: str, item_codes: Collection[str] |
     )
 
 
-def _work_row(task: TaskRow) -> WorkRow:
+def _step_plans(tasks: Sequence[TaskRow]) -> dict[str, Plan]:
+    """Return the plans of those tasks that are an authority's share of a case, by subject; no statement when there are none."""
+    subjects = [task.subject for task in tasks if task.step not in FIXED]
+    if not subjects:
+        return {}
+    numbers = [subject.removeprefix("case:") for subject in subjects]
+    found = Case.objects.filter(number__in=numbers).values_list("number", "plan_code", "plan_version")
+    return {f"case:{number}": workflow.plan(code, version) for number, code, version in found}
+
+
+def _step_name(task: TaskRow, plan: Plan | None) -> tuple[str, str]:
+    if task.step in FIXED:
+        return "", ""
+    if is_asked(task.step):
+        return gettext("答复征求意见"), gettext("答复征求意见")
+    step = plan.steps.get(task.step) if plan else None
+    return (step.name, step.name_en) if step else (task.step, task.step)
+
+
+def _work_row(task: TaskRow, plan: Plan | None) -> WorkRow:
+    step_name, step_name_en = _step_name(task, plan)
     today, calendar = clock.today(), deadlines.calendar()
     left = days_left(today, task.due_on, calendar, Unit.WORKING_DAY)
     return WorkRow(
         number=task.subject.removeprefix("case:"),
         step=task.step,
+        step_name=step_name,
+        step_name_en=step_name_en,
         item_code=task.item_code,
         item_name=task.title,
         applicant=task.applicant_label,
