@@ -72,7 +72,7 @@ class City:
     serial: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.officers = _officers()
+        self.officers = officers()
         self.natural = identity.install_parties(self.plan["people"])
         self.legal = identity.install_parties(self.plan["companies"])
         self.named = identity.install_parties([each["party"] for each in self.plan["cases"] if "party" in each])
@@ -128,10 +128,10 @@ class Life:
 
     def submit(self) -> None:
         draft = applications.open_draft(offer=self.offer, applicant=self.applicant, channel=applications.Channel.WINDOW)
-        self._fill(draft)
+        self.fill(draft)
         for material in draft.materials:
             if material.necessity != "optional":
-                self._give(draft, material)
+                self.give(draft, material)
         receipt = cases.submit_application(draft_id=draft.id, applicant=self.applicant, statement=STATEMENT)
         self.number = receipt.case_number
 
@@ -147,7 +147,7 @@ class Life:
     def supply_supplement(self) -> None:
         view = cases.case_for_applicant(self.number, applicant=self.applicant)
         draft = applications.draft(view.draft_id, applicant=self.applicant)
-        self._give(draft, next(each for each in draft.materials if each.code in draft.supplement_codes))
+        self.give(draft, next(each for each in draft.materials if each.code in draft.supplement_codes))
         cases.supply_supplement(number=self.number, applicant=self.applicant)
 
     def refuse_acceptance(self) -> None:
@@ -218,7 +218,7 @@ class Life:
         role = workflow.latest_plan(self.offer.guide.plan).step(step).role
         return self.city.officer(self.offer.authority_id, Role(role))
 
-    def _fill(self, draft: applications.DraftView) -> None:
+    def fill(self, draft: applications.DraftView) -> None:
         definition = forms.form(self.offer.form_version_id or 0)
         elements = forms.elements()
         answers: dict[str, Any] = dict(draft.answers)
@@ -259,7 +259,7 @@ class Life:
             case kind:
                 return self.city.plan["answers_by_type"][kind.value]
 
-    def _give(self, draft: applications.DraftView, material: applications.MaterialView) -> None:
+    def give(self, draft: applications.DraftView, material: applications.MaterialView) -> None:
         way = applications.Way.WINDOW
         if material.held_licence and applications.Way.LICENCE in material.ways:
             way = applications.Way.LICENCE
@@ -281,7 +281,7 @@ class Life:
         return self.city.random.random() < float(self.city.plan["share_promising"])
 
 
-def _officers() -> dict[tuple[int, Role], Officer]:
+def officers() -> dict[tuple[int, Role], Officer]:
     """Return who does what at each authority."""
     found: dict[tuple[int, Role], Officer] = {}
     for account in get_user_model().objects.order_by("username"):

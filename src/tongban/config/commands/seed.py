@@ -54,8 +54,10 @@ def seed(folder: Path, *, with_cases: bool = True) -> None:
 
 
 def _install(folder: Path, *, with_cases: bool) -> None:
+    from tongban.config.commands.construction import build_projects
     from tongban.config.commands.demonstration import live_through
     from tongban.groundwork.foundation.actors import system
+    from tongban.handling.projects import api as projects
     from tongban.handling.workflow import api as workflow
     from tongban.offer.catalogue import api as catalogue
     from tongban.offer.deadlines import api as deadlines
@@ -86,6 +88,7 @@ def _install(folder: Path, *, with_cases: bool) -> None:
         catalogue.install_items(folder / "items")
         catalogue.install_own_values(folder / "own_values.yaml")
         scenarios.install_scenarios(folder / "scenarios")
+        projects.install_kinds(folder / "project_kinds.yaml")
         guidance.install_synonyms(folder / "synonyms.yaml")
     with _step("inspection of all guides"):
         inspection.install_rules(folder / "inspection_rules.yaml")
@@ -96,6 +99,8 @@ def _install(folder: Path, *, with_cases: bool) -> None:
     if with_cases:
         with _step("a year of cases"):
             live_through(folder / "cases.yaml")
+        with _step("three construction projects"):
+            build_projects(folder / "projects.yaml", folder / "cases.yaml")
 
 
 def welcome(address: str) -> str:
