@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.doors.desk import urls_catalogue
 from tongban.doors.desk.views import (
     administration,
+    archive,
     audit,
     calendar,
     case,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("sign-out/", entrance.sign_out, name="sign-out"),
     path("", worklist.home, name="home"),
     path("find/", find.find, name="find"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<str:number>/", archive.archive_case, name="archive-case"),
+    path("archive/<str:number>/<int:edition>/package.zip", archive.package, name="archive-package"),
     path("cases/accept/", worklist.accept_several, name="accept-several"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/claim/", worklist.claim, name="claim"),

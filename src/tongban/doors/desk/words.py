@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tongban.handling.applications.api import Channel, Way
-from tongban.handling.cases.api import Delivery, Ground, Outcome, State, Step
+from tongban.handling.cases.api import Ground, Outcome, State, Step
 
 Words = str | Promise
 
@@ -38,6 +38,11 @@ DEEDS: Mapping[Step, Words] = {
     Step.EXTEND_TIME_LIMIT: pgettext_lazy("deed", "延长期限"),
     Step.CLOSE: pgettext_lazy("deed", "送达办结"),
     Step.TERMINATE: pgettext_lazy("deed", "终止办理"),
+    Step.SEND_RESULT: pgettext_lazy("deed", "寄出或者公告"),
+    Step.FAIL_DELIVERY: pgettext_lazy("deed", "登记没有送到"),
+    Step.NOTE_REMEDY: pgettext_lazy("deed", "登记异议、复议或者诉讼"),
+    Step.PROPOSE_REVOCATION: pgettext_lazy("deed", "提出撤销、撤回或者注销"),
+    Step.CONFIRM_REVOCATION: pgettext_lazy("deed", "决定是否撤销"),
 }
 # What each step is called once it is done.
 COURSE: Mapping[Step, Words] = {
@@ -58,6 +63,18 @@ COURSE: Mapping[Step, Words] = {
     Step.TERMINATE: _("终止办理"),
     Step.FULFIL_COMMITMENT: _("申请人补交承诺的材料"),
     Step.MOVE_DUE_DATES: _("工作日历更正，期限调整"),
+    Step.AGREE_ON_DELIVERY: _("申请人确认送达方式"),
+    Step.SEND_RESULT: _("办理结果已发出"),
+    Step.FAIL_DELIVERY: _("没有送到"),
+    Step.CONFIRM_RECEIPT: _("申请人确认收到，办结"),
+    Step.DEEM_DELIVERED: _("自动送达，办结"),
+    Step.OPEN_RESULT: _("申请人打开了送达的文书"),
+    Step.ARCHIVE: _("归档"),
+    Step.NOTE_REMEDY: _("登记异议、复议或者诉讼"),
+    Step.PROPOSE_REVOCATION: _("提出撤销、撤回或者注销"),
+    Step.ANSWER_REVOCATION: _("被许可人陈述、申辩"),
+    Step.CONFIRM_REVOCATION: _("准予决定不再有效"),
+    Step.DROP_REVOCATION: _("决定不撤销"),
 }
 # The steps of review plans, as the worklist names what is to be done.
 TASKS: Mapping[str, Words] = {
@@ -81,11 +98,6 @@ GROUNDS: Mapping[Ground, Words] = {
     Ground.QUARANTINE: _("检疫"),
     Ground.APPRAISAL: _("鉴定"),
     Ground.EXPERT_REVIEW: _("专家评审"),
-}
-DELIVERIES: Mapping[Delivery, tuple[Words, Words]] = {
-    Delivery.ELECTRONIC: (_("电子送达"), _("申请人在“我的办件”和“我的证照”中查收")),
-    Delivery.WINDOW: (_("窗口领取"), _("核对身份后当面交付，备注里写领取人")),
-    Delivery.POST: (_("邮寄送达"), _("备注里写快递单号")),
 }
 CHANNELS: Mapping[Channel, Words] = {
     Channel.PORTAL: _("网上提交"),

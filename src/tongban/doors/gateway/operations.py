@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 from pydantic import BaseModel
@@ -84,7 +84,7 @@ class Group:
         def declare(view: View) -> View:
             @wraps(view)
             def answer(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-                def act() -> HttpResponse:
+                def act() -> Any:  # what is streamed is never kept for an idempotency key
                     try:
                         return _response(view(request, **arguments), status)
                     except DomainError as error:
@@ -117,8 +117,8 @@ class Group:
         return declare
 
 
-def _response(result: Any, status: int) -> HttpResponse:
-    if isinstance(result, HttpResponse):
+def _response(result: Any, status: int) -> HttpResponse | StreamingHttpResponse:
+    if isinstance(result, HttpResponse | StreamingHttpResponse):
         return result
     if result is None:
         return HttpResponse(status=status)

@@ -56,6 +56,18 @@ STEPS: Mapping[Step, Words] = {
     Step.TERMINATE: gettext_lazy("终止办理"),
     Step.FULFIL_COMMITMENT: gettext_lazy("您补交了承诺的材料"),
     Step.MOVE_DUE_DATES: gettext_lazy("工作日历更正，期限调整"),
+    Step.AGREE_ON_DELIVERY: gettext_lazy("您确认了送达方式"),
+    Step.SEND_RESULT: gettext_lazy("办理结果已发出"),
+    Step.FAIL_DELIVERY: gettext_lazy("没有送到，将改用其他方式"),
+    Step.CONFIRM_RECEIPT: gettext_lazy("您确认收到，办结"),
+    Step.DEEM_DELIVERED: gettext_lazy("自动送达，办结"),
+    Step.OPEN_RESULT: gettext_lazy("您打开了送达的文书"),
+    Step.ARCHIVE: gettext_lazy("归档"),
+    Step.NOTE_REMEDY: gettext_lazy("登记异议、复议或者诉讼"),
+    Step.PROPOSE_REVOCATION: gettext_lazy("办理机关提出撤销、撤回或者注销"),
+    Step.ANSWER_REVOCATION: gettext_lazy("您陈述了意见"),
+    Step.CONFIRM_REVOCATION: gettext_lazy("准予决定不再有效"),
+    Step.DROP_REVOCATION: gettext_lazy("决定不撤销"),
 }
 ENDED = {Step.REFUSE_ACCEPTANCE, Step.WITHDRAW, Step.TERMINATE}
 # What is still ahead in each state: the first is under way.

@@ -19,7 +19,7 @@ from tongban.handling.workflow.api import TaskView
 
 SHOWN_IN_PAGE = ("jpg", "png", "pdf")
 MAIN_DEEDS = (Step.ACCEPT, Step.PROPOSE, Step.DECIDE, Step.CLOSE, Step.END_SPECIAL_PROCEDURE)
-WARNING_DEEDS = (Step.REFUSE_ACCEPTANCE, Step.TERMINATE)
+WARNING_DEEDS = (Step.REFUSE_ACCEPTANCE, Step.TERMINATE, Step.PROPOSE_REVOCATION)
 ENDED = {Step.REFUSE_ACCEPTANCE, Step.WITHDRAW, Step.TERMINATE}
 AHEAD = {
     State.SUBMITTED: ("accept", "propose", "decide", "deliver"),

@@ -57,6 +57,10 @@ def _document(step: Step, view: CaseView) -> str:
             return _("出具《送达回证》和《办结通知书》。")
         case Step.TERMINATE:
             return _("出具《办结通知书》，写明终止办理的理由。")
+        case Step.PROPOSE_REVOCATION:
+            return _("撤销、撤回的，出具告知书，写明理由和陈述、申辩的期限。")
+        case Step.CONFIRM_REVOCATION:
+            return _("同意后出具决定书，写明理由、依据和救济途径；证照同时失效。")
         case _:
             return ""
 
@@ -110,6 +114,10 @@ def _message(step: Step, view: CaseView) -> str:
         Step.DECIDE: _("决定通知"),
         Step.CLOSE: _("办结通知和评价邀请"),
         Step.TERMINATE: _("办结通知"),
+        Step.SEND_RESULT: _("发出通知"),
+        Step.FAIL_DELIVERY: _("没有送到的通知"),
+        Step.PROPOSE_REVOCATION: _("拟撤销通知"),
+        Step.CONFIRM_REVOCATION: _("撤销决定通知"),
     }
     if step in names:
         return _("向申请人 {applicant} 发送{message}（站内消息和短信）。").format(
@@ -126,6 +134,12 @@ def _next(step: Step) -> str:
             return _("办件转到审查岗。")
         case Step.PROPOSE:
             return _("办件转到决定岗，由另一人决定。")
+        case Step.SEND_RESULT:
+            return _("签收后登记送达回证，办件才办结；公告期满自动办结。")
+        case Step.FAIL_DELIVERY:
+            return _("改用其他方式送达，送达期限不变。")
+        case Step.PROPOSE_REVOCATION:
+            return _("听取被许可人意见后，由另一人决定。")
         case Step.DECIDE:
             return _("同意的，办件转到送达；退回的，办件回到审查岗。")
         case Step.CLOSE | Step.REFUSE_ACCEPTANCE | Step.TERMINATE:

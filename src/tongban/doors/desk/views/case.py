@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.doors.desk import words
 from tongban.doors.desk.presenters import case as presenters
-from tongban.doors.frame import drafts
+from tongban.doors.frame import deliveries, drafts
 from tongban.doors.frame.access import OfficerRequest, open_to
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
@@ -157,6 +157,8 @@ def _show(request: OfficerRequest, view: CaseView, *, error: str = "", status: i
         "answers": drafts.answer_pages(view.answers),
         "course": presenters.course(view),
         "papers": presenters.papers(view.number, view.documents),
+        "deliveries": deliveries.delivery_rows(view.deliveries),
+        "revocations": deliveries.revocation_rows(view.revocations),
         "deeds": presenters.deeds(view),
         "waiting": presenters.waiting_for(view),
         "task": task,

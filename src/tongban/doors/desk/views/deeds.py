@@ -6,6 +6,7 @@ The table DEEDS says how each deed reads its form and which sentences it offers;
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,15 +18,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.doors.desk import sentences, words
 from tongban.doors.desk.presenters import deeds as presenters
+from tongban.doors.desk.presenters import delivery as presenters_delivery
 from tongban.doors.desk.presenters.case import materials, slug_of
 from tongban.doors.desk.presenters.deeds import joined_reasons
 from tongban.doors.desk.views.case import HANDLERS, case_of
 from tongban.doors.frame import wording
 from tongban.doors.frame.access import OfficerRequest, open_to
+from tongban.doors.frame.days import day_parts, typed_day
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
+from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
+from tongban.groundwork.documents.api import UnableToKeepFile
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases import api as cases
-from tongban.handling.cases.api import CaseView, Delivery, Done, Ground, Step
+from tongban.handling.cases.api import CaseView, Done, Ground, Step
 from tongban.registers.organisations import api as organisations
 
 FORM_FAULT = 422
@@ -43,6 +48,7 @@ class Deed:
     read: Callable[[QueryDict], Facts]
     faulty: str = "reason"  # the field that the error summary leads to
     has_draft: bool = True  # an official document can be looked at before it is issued
+    read_file: Callable[[OfficerRequest], Facts] = lambda _request: {}
     sentences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -79,7 +85,28 @@ def _decision(sent: QueryDict) -> Facts:
 
 
 def _delivery(sent: QueryDict) -> Facts:
-    return {"delivery": sent.get("delivery", ""), "note": sent.get("reason", "")[:LONGEST_REASON]}
+    facts = {name: sent.get(name, "") for name in cases.DELIVERY_FACTS if name != "note"}
+    return {"delivery": sent.get("delivery", ""), "note": sent.get("note", "")[:LONGEST_REASON], "facts": facts}
+
+
+def _arrival(sent: QueryDict) -> Facts:
+    return {**_delivery(sent), "delivered_on": typed_day(sent, "delivered_on")}
+
+
+def _remedy(sent: QueryDict) -> Facts:
+    day = typed_day(sent, "filed_on")
+    # A day that cannot be read is refused by the deed like one to come.
+    return {"kind": sent.get("kind", ""), "filed_on": day or date.max, "note": sent.get("reason", "")[:LONGEST_REASON]}
+
+
+def _revocation(sent: QueryDict) -> Facts:
+    kind, _dot, ground = sent.get("ground", "").partition(".")
+    return {"kind": kind, "ground": ground, "reasons": sent.get("reason", "")[:LONGEST_REASON]}
+
+
+def _scan(request: OfficerRequest) -> Facts:
+    content, name = sent_file(request)
+    return {"scan": content, "scan_name": name} if content else {}
 
 
 DEEDS: Mapping[Step, Deed] = {
@@ -96,12 +123,18 @@ DEEDS: Mapping[Step, Deed] = {
         sentences={"granted": sentences.GRANT, "refused": sentences.REFUSE},
     ),
     Step.DECIDE: Deed(cases.decide_case, _decision, sentences={"return": sentences.RETURN}),
-    Step.CLOSE: Deed(cases.close_case, _delivery, faulty="delivery"),
+    Step.SEND_RESULT: Deed(cases.send_result, _delivery, faulty="delivery", has_draft=False),
+    Step.FAIL_DELIVERY: Deed(cases.fail_delivery, _reason("reason"), has_draft=False),
+    Step.CLOSE: Deed(cases.close_case, _arrival, faulty="delivery", read_file=_scan),
+    Step.NOTE_REMEDY: Deed(cases.note_remedy, _remedy, faulty="kind", has_draft=False),
+    Step.PROPOSE_REVOCATION: Deed(cases.propose_revocation, _revocation, faulty="ground"),
+    Step.CONFIRM_REVOCATION: Deed(cases.revoke_decision, _decision),
     Step.TERMINATE: Deed(cases.terminate_case, _reason("reason"), sentences={"": sentences.TERMINATE}),
 }
 BY_SLUG = {slug_of(step): step for step in DEEDS}
 
 
+@refuses_huge_uploads
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_was_typed
 @open_to(*HANDLERS)
@@ -114,11 +147,12 @@ def deed(request: OfficerRequest, number: str, slug: str) -> HttpResponse:
     try:
         if fault := _fault(step, request.POST):
             return _ask(request, number, step, request.POST, fault=fault)
-        done = about.do(number=number, officer=request.officer, **about.read(request.POST))
+        facts = about.read(request.POST) | about.read_file(request)
+        done = about.do(number=number, officer=request.officer, **facts)
     except cases.UnableToFindCase as refusal:
         raise Http404 from refusal
     except DomainError as refusal:
-        if refusal.status == FORM_FAULT:
+        if refusal.status == FORM_FAULT or isinstance(refusal, UnableToKeepFile):
             return _ask(request, number, step, request.POST, fault=str(refusal))
         messages.warning(request, str(refusal))
         return redirect("desk:case", number)
@@ -162,7 +196,7 @@ def _step(slug: str) -> Step:
 
 def _fault(step: Step, sent: QueryDict) -> str:
     """Return what the form itself lacks; what the law lacks is said by the deed."""
-    if step is Step.DECIDE and sent.get("decision") not in ("agree", "return"):
+    if step in (Step.DECIDE, Step.CONFIRM_REVOCATION) and sent.get("decision") not in ("agree", "return"):
         return _("请选择同意或者退回。")
     return ""
 
@@ -210,7 +244,15 @@ def _choices(step: Step, view: CaseView, typed: QueryDict) -> Facts:
         case Step.START_SPECIAL_PROCEDURE:
             return {"grounds": [(ground.value, words.GROUNDS[ground]) for ground in Ground]}
         case Step.CLOSE:
-            return {"ways": [(way.value, *words.DELIVERIES[way]) for way in Delivery]}
+            return presenters_delivery.arrival(view, typed)
+        case Step.SEND_RESULT:
+            return presenters_delivery.sending(view, typed)
+        case Step.NOTE_REMEDY:
+            return {"kinds": presenters_delivery.remedies(), "filed_on": day_parts(typed, "filed_on")}
+        case Step.PROPOSE_REVOCATION:
+            return {"grounds": presenters_delivery.grounds()}
+        case Step.CONFIRM_REVOCATION:
+            return {"revocation": view.revocations[-1]}
         case Step.DECIDE if view.proposed_outcome is not None:
             return {"proposal": words.OUTCOMES[view.proposed_outcome]}
         case _:

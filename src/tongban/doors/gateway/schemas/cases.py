@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from tongban.doors.gateway.schemas.common import Given, Name, Note, Reasons, Taken, Word
+from tongban.doors.gateway.schemas.results import DeliveryAttempt, Revocation
 from tongban.doors.gateway.schemas.scenarios import Code, SentAnswer, SituationState
 from tongban.handling.applications.api import Channel, DraftState, MaterialStatus, PageStatus, Way
-from tongban.handling.cases.api import Delivery, Ground, Outcome, State, Step
+from tongban.handling.cases.api import Ground, Outcome, State, Step
 from tongban.offer.deadlines.rules import Light
 
 Answer = str | list[str]
@@ -244,6 +245,11 @@ class Case(Given):
     draft_id: UUID
     licence_id: UUID | None
     open_steps: list[Step]
+    deliveries: list[DeliveryAttempt]
+    agrees_to_electronic: bool
+    delivery_address: str
+    revocations: list[Revocation]
+    archived_at: datetime | None
 
 
 class CaseCard(Given):
@@ -314,11 +320,6 @@ class Decision(Taken):
 
     agree: bool
     reasons: Note = ""
-
-
-class Closing(Taken):
-    delivery: Delivery
-    note: Note = ""
 
 
 class StartSpecialProcedure(Taken):

@@ -110,12 +110,6 @@ def decide_case(request: OfficerRequest, number: str, body: given.Decision) -> g
     return given.Done.of(cases.decide_case(number=number, officer=request.officer, **body.model_dump()))
 
 
-@group.post("/work/cases/{number}/closing", to=[Role.CLERK], answers=given.Done, refuses=[404], whole=True)
-def close_case(request: OfficerRequest, number: str, body: given.Closing) -> given.Done:
-    """Write down how the result was delivered, and close the case."""
-    return given.Done.of(cases.close_case(number=number, officer=request.officer, **body.model_dump()))
-
-
 @group.post("/work/cases/{number}/special-procedure", to=[Role.REVIEWER, Role.CLERK], answers=given.Done, refuses=[404])
 def start_special_procedure(request: OfficerRequest, number: str, body: given.StartSpecialProcedure) -> given.Done:
     """Start a special procedure (hearing, inspection, expert review …): its days are not counted."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.doors.frame import drafts
+from tongban.doors.frame import deliveries, drafts
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
 from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
@@ -87,6 +87,11 @@ def case(request: ApplicantRequest, number: str) -> HttpResponse:
         "authority": organisations.authority(view.offer.authority_id),
         "may_withdraw": Step.WITHDRAW in view.open_steps,
         "may_supply": Step.FULFIL_COMMITMENT in view.open_steps,
+        "may_confirm": Step.CONFIRM_RECEIPT in view.open_steps,
+        "may_choose_delivery": Step.AGREE_ON_DELIVERY in view.open_steps,
+        "may_answer": Step.ANSWER_REVOCATION in view.open_steps,
+        "deliveries": deliveries.delivery_rows(view.deliveries),
+        "revocations": deliveries.revocation_rows(view.revocations),
         "may_rate": view.state is State.CLOSED and not ratings.is_rated(view.number),
     }
     return render(request, "portal/my/case.html", context)
@@ -112,6 +117,8 @@ def document(request: ApplicantRequest, number: str, document_id: UUID) -> HttpR
     """Give an official document of a case to its applicant."""
     view = case_of(request, number)
     found = _document(view, document_id)
+    if view.awaits_opening(document_id) and request.method == "GET":
+        cases.open_result(number=view.number, applicant=request.applicant)
     return official_pdf(found.id, f"{found.title} {found.number}")
 
 
