@@ -44,6 +44,7 @@ from tongban.handling.cases.operations.move_due_dates import (
     move_due_dates,
 )
 from tongban.handling.cases.operations.part_deeds import UnableToGiveResult, UnableToTakeFindings
+from tongban.handling.cases.operations.procedure_limits import UnableToTakeSoLong
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
 from tongban.handling.cases.operations.receive_result import (
     agree_on_delivery,
@@ -278,6 +279,7 @@ __all__ = [
     "UnableToStartProcedure",
     "UnableToSubmitApplication",
     "UnableToSupplyNothingOwed",
+    "UnableToTakeSoLong",
     "UnableToTransfer",
     "UnableWhileStopped",
     "UnableWithOwnInterest",

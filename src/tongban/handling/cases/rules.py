@@ -333,11 +333,14 @@ class CaseFacts:
     awaits_opening: bool = False  # in her inbox, and not opened yet
     is_revoked: bool = False
     revocation_by: UUID | None = None  # who proposed to revoke the decision, while that is open
+    extender: int | None = None  # whose head extends the time limit, where it is not who decides
 
     @property
     def taking_part(self) -> frozenset[int]:
-        """The authorities that handle the case or a part of it, or did."""
-        return frozenset({self.authority_id, *self.authorities.values(), *(part.authority_id for part in self.parts)})
+        """The authorities that handle the case or a part of it, or did, and the one that approves its extension."""
+        approving = () if self.extender is None else (self.extender,)
+        parts = (part.authority_id for part in self.parts)
+        return frozenset({self.authority_id, *self.authorities.values(), *parts, *approving})
 
     def authority_of(self, task: str) -> int:
         """Return the authority whose step of the plan it is: the lead's, unless the plan says otherwise."""
@@ -417,6 +420,8 @@ def refusal_to_officer(step: Step, case: CaseFacts, officer: OfficerFacts) -> Re
     if has_conflict_of_interest(case, officer):
         return Refusal.CONFLICT_OF_INTEREST
     is_own = officer.acts_as(case.authority_of(move.task), case.item_code, move.task)
+    if step is Step.EXTEND_TIME_LIMIT and case.extender is not None:
+        is_own = officer.authority_id == case.extender
     if case.roles.get(move.task) not in officer.roles or not (is_own or move.at_any_window):
         return Refusal.NOT_YOUR_ROLE
     return _refusal_by_state(step, case) or (Refusal.FOUR_EYES if _needs_another(step, case, officer) else None)

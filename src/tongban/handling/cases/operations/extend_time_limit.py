@@ -13,7 +13,15 @@ from tongban.handling.cases.operations.common import (
     write_down,
 )
 from tongban.handling.cases.operations.parts import move_due_dates_of_tasks
-from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, extension_by_law, plan_of, stops_of
+from tongban.handling.cases.queries.facts import (
+    PRELIMINARY,
+    calendar_of,
+    decision_clocks,
+    extension_by_law,
+    plan_of,
+    stops_of,
+)
+from tongban.handling.cases.refusals import UnableInThisState
 from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
 from tongban.offer.deadlines.rules import Limit
@@ -21,12 +29,21 @@ from tongban.registers.identity.api import Officer
 
 
 def extend_time_limit(*, number: str, officer: Officer, ground: str) -> Done:
-    """Give an open case more days, once, and tell the applicant the ground."""
+    """
+    Give an open case more days, once, and tell the applicant the ground.
+
+    Who decides does it; joint handling is extended by the people's government of the level. How many days are data. A lower
+    level that examines first has no more than its own days.
+    """
     case = case_in_hand(number, step=Step.EXTEND_TIME_LIMIT, officer=officer)
     ground = with_reasons(ground)
     stops = stops_of(case)
     _, statutory = decision_clocks(case)
-    case.extension_days = extension_by_law(statutory.limit, is_joint=not plan_of(case).is_linear)
+    if statutory.code == PRELIMINARY:
+        raise UnableInThisState(number=case.number)
+    case.extension_days = extension_by_law(
+        statutory.limit, is_joint=not plan_of(case).is_linear, edition=case.limits_edition
+    )
     committed, statutory = decision_clocks(case, stops)
     due, latest = committed.due(calendar_of(case)).day, statutory.due(calendar_of(case)).day
     with transaction.atomic(), rows.together():

@@ -8,6 +8,7 @@ from tongban.handling.cases.operations.alarms import ONE_DAY, PartAlarms, set_pa
 from tongban.handling.cases.operations.common import issue, official_limit, subject_of, write_down
 from tongban.handling.cases.operations.part_deeds import InHand, held, part_in_hand, part_name
 from tongban.handling.cases.operations.parts import due_parts, lights_of
+from tongban.handling.cases.operations.procedure_limits import require_within
 from tongban.handling.cases.queries.parts import all_stops_of
 from tongban.handling.cases.refusals import UnableAfterAnother
 from tongban.handling.cases.rules import GROUND_NAMES, AlarmKind, Ground, Step
@@ -23,6 +24,7 @@ def stop_part(number: str, officer: Officer, step: str, *, ground: Ground, worki
     in_hand = part_in_hand(number, step=Step.START_SPECIAL_PROCEDURE, officer=officer, part=step)
     today = clock.today()
     expected_end = deadlines.calendar().add_working_days(today, working_days)
+    require_within(in_hand.case, ground, starts_on=today, expected_end=expected_end)
     with transaction.atomic(), rows.together():
         case, part = _held(in_hand, is_stopped=True)
         stop = CaseStop.objects.create(

@@ -19,6 +19,7 @@ from tongban.handling.cases.operations.common import (
 )
 from tongban.handling.cases.operations.part_procedure import resume_part, stop_part
 from tongban.handling.cases.operations.parts import move_due_dates_of_tasks
+from tongban.handling.cases.operations.procedure_limits import require_within
 from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, stops_of
 from tongban.handling.cases.rules import GROUND_NAMES, LIGHT_ALARMS, AlarmKind, Ground, Step
 from tongban.handling.cases.views import Done
@@ -43,7 +44,8 @@ def start_special_procedure(
     """
     Stop the clock of the decision from today; the notice tells the ground and the time needed, in working days.
 
-    The law wants the time needed told in writing; should it take longer, the days not counted are those it really took.
+    The law wants the time needed told in writing, and the item's guide may bound it (UnableToTakeSoLong); should it take longer,
+    the days not counted are those it really took.
     With `step` it is that of one authority's share, whose clock alone it stops: the others go on, and so does the whole case.
     """
     if ground not in list(Ground) or working_days < 1:
@@ -54,6 +56,7 @@ def start_special_procedure(
     reason = Ground(ground)
     today = clock.today()
     expected_end = deadlines.calendar().add_working_days(today, working_days)
+    require_within(case, reason, starts_on=today, expected_end=expected_end)
     with transaction.atomic(), rows.together():
         move(case, Step.START_SPECIAL_PROCEDURE, is_stopped=True)
         CaseStop.objects.create(case=case, ground=reason, started_on=today, expected_end=expected_end)

@@ -33,7 +33,9 @@ from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Clock, Event, Limit, Stop, Turns, Unit, WorkCalendar, first_with, turns
 from tongban.registers.identity.api import Officer
+from tongban.registers.organisations import api as organisations
 
+GOVERNMENT = "gov"  # the key of the people's government's office
 PRELIMINARY = "preliminary_examination"  # the clock of a lower level that examines first
 
 
@@ -113,15 +115,32 @@ def turns_of(case: Case, committed: Clock, *, committed_due: date, statutory_due
     )
 
 
-def extension_by_law(statutory: Limit, *, is_joint: bool = False) -> int:
+def extension_by_law(statutory: Limit, *, is_joint: bool = False, edition: int | None = None) -> int:
     """
-    Return by how much of its own unit a statutory limit may be extended, once, as the limits in force say.
+    Return by how much of its own unit a statutory limit may be extended, once, as the limits in force (or of an edition) say.
 
     A case of several authorities has the limits of joint handling, where the item's limit is that (行政许可法第四十二条第二款).
     """
-    if is_joint and joint_extension_applies(statutory, deadlines.rule_limit("joint_decision")):
-        return deadlines.rule_limit("joint_decision_extension").amount
-    return extension_of(statutory, deadlines.rule_limit("decision_extension"))
+    if is_joint and joint_extension_applies(statutory, deadlines.rule_limit("joint_decision", edition)):
+        return deadlines.rule_limit("joint_decision_extension", edition).amount
+    return extension_of(statutory, deadlines.rule_limit("decision_extension", edition))
+
+
+def extender_of(case: Case, plan: Plan) -> int | None:
+    """
+    Return the authority whose head approves an extension where that is not who decides; None elsewhere.
+
+    Joint handling is extended by the head of the people's government of the level (行政许可法第四十二条第二款).
+    """
+    if plan.is_linear:
+        return None
+    statutory = _limit(limits_offer(case).guide.statutory_limit)
+    if not joint_extension_applies(statutory, deadlines.rule_limit("joint_decision", case.limits_edition)):
+        return None
+    try:
+        return organisations.authority_for(GOVERNMENT, case.region_code).id
+    except organisations.UnableToFindAuthority:
+        return None
 
 
 def committed_limit(case: Case) -> LimitFact:
@@ -175,6 +194,7 @@ def facts_of(case: Case, parts: Sequence[Part] | None = None) -> CaseFacts:
         barred={step: accounts | recused for step, accounts in barred_by(plan, doers).items()},
         recused=recused,
         authorities=authorities_of(plan, case),
+        extender=extender_of(case, plan),
         parts=shares,
         awaits_parts=case.awaits_parts,
         supplement_asked=case.supplement_asked_on is not None,
