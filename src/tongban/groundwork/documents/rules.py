@@ -3,22 +3,48 @@
 import re
 import unicodedata
 
-PLACE = re.compile(r"[^省市区县州盟旗乡镇]+(?:特别行政区|自治区|自治州|自治县|街道|省|市|区|县|州|盟|旗|乡|镇)")
+PLACE = re.compile(
+    r"[^省市区县州盟旗乡镇村]+?(?:特别行政区|自治区|自治州|自治县|街道|社区|省|市|区|县|州|盟|旗|乡|镇|村)"
+)
+ONE_CHARACTER = (
+    "省",
+    "市",
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "州",
+    "盟",
+)  # 宁川市 → 宁; below them, two may begin alike
+BRANCH = re.compile(r"(.+局)(.+)分局")
+OF_A_PLACE = "人民政府"  # 城东区人民政府望江街道办事处: the office of the place, not of its government
 
 
 def word_mark(name: str, endings: list[tuple[str, str]]) -> str:
     """
-    Return the word mark of an authority for its document numbers: 宁川市公安局 → 宁公.
+    Return the word mark of an authority for its document numbers: 宁川市公安局 → 宁公, 宁川市城东区民政局 → 宁城东民.
 
     `endings` pairs the end of a name with its short form; a name with none of them is marked by what follows its place.
+    Cities and above give their first character, places below them their whole name, so that two districts differ.
     """
     places = []
     rest = name
-    while (match := PLACE.match(rest)) and match.end() < len(rest):
-        places.append(match[0][0])
+    offices = {ending for ending, _short in endings}
+    while rest not in offices and (match := PLACE.match(rest)) and match.end() < len(rest):
+        places.append(_place_mark(match[0]))
         rest = rest[match.end() :]
-    short = next((short for ending, short in endings if name.endswith(ending)), rest[:2])
-    return "".join(places) + short
+        if rest.startswith(OF_A_PLACE) and PLACE.match(rest.removeprefix(OF_A_PLACE)):
+            rest = rest.removeprefix(OF_A_PLACE)
+    branch = BRANCH.fullmatch(rest)
+    office, of = (branch[1], branch[2]) if branch else (name, "")
+    short = next((short for ending, short in endings if office.endswith(ending)), rest[:2])
+    return "".join(places) + short + of
+
+
+def _place_mark(place: str) -> str:
+    if place.endswith(ONE_CHARACTER):
+        return place[0]
+    ending = next(each for each in ("自治县", "街道", "社区", place[-1]) if place.endswith(each))
+    return place.removesuffix(ending)
 
 
 def document_number(*, mark: str, kind_mark: str, year: int, serial: int) -> str:

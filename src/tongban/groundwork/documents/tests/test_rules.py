@@ -1,24 +1,41 @@
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.groundwork.documents.rules import document_number, readable_size, safe_name, word_mark
 from tongban.groundwork.documents.template_data import mark_of
+from tongban.groundwork.foundation.data_files import read_yaml
 
 
 @pytest.mark.parametrize(
     ("name", "mark"),
     [
         ("宁川市公安局", "宁公"),
-        ("宁川市云台区市场监督管理局", "宁云市监"),
-        ("宁川市云台区清河街道办事处", "宁云清街"),
+        ("宁川市云台区市场监督管理局", "宁云台市监"),
+        ("宁川市云台区清河街道办事处", "宁云台清河街"),
+        ("宁川市云台区人民政府清河街道办事处", "宁云台清河街"),
+        ("宁川市云台区清河街道江湾社区居民委员会", "宁云台清河江湾居"),
+        ("宁川市公安局城东分局", "宁公城东"),
+        ("宁溪县民政局", "宁溪民"),
+        ("宁溪县溪口镇下湾村村民委员会", "宁溪溪口下湾村"),
         ("宁川市人民政府", "宁政"),
         ("宁川市区域协调办公室", "宁区域"),
+        ("安澜省民政厅", "安民政"),
         ("公安局", "公"),
     ],
 )
 def test_the_word_mark_names_the_place_and_the_office(name, mark):
     assert mark_of(name) == mark
+
+
+def test_no_two_authorities_of_the_demonstration_have_one_mark():
+    seeds = Path(__file__).resolve().parents[5] / "seeds" / "organisations.yaml"
+    names = [entry["name"] for entry in read_yaml(seeds)["authorities"]]
+    doubled = {mark for mark, count in Counter(map(mark_of, names)).items() if count > 1}
+    assert doubled == set()
 
 
 def test_a_document_number_is_printed_as_offices_do():
