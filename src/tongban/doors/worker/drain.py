@@ -17,6 +17,7 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.notifications import api as notifications
 from tongban.handling.archives import api as archives
 from tongban.handling.cases import api as cases
+from tongban.handling.workflow import api as workflow
 from tongban.offer.catalogue import api as catalogue
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ SINKS: tuple[Sink, ...] = (
     notifications.send_pending,
     cases.deliver_by_consent,
     ledger.seal_entries,
+    workflow.compact_tallies,
 )
 SLOW_SINKS: tuple[Sink, ...] = (catalogue.work_on_uploads, archives.archive_cases)  # a minute each: they have a thread of their own
 

@@ -18,6 +18,7 @@ from tongban.handling.workflow.worklists import HOLDERS, EntrustedScope, Scope, 
 NOBODY = UUID(int=0)
 FEWEST_TO_SUM = 500  # a reading of that many rows costs less than summing them up
 MOST_TO_SUM = 20_000
+COMPACTOR_LOCK = 7_304_201  # of PostgreSQL: one at a time sums up
 DIMENSIONS = "kind, authority_id, role, item_code, step, due_on, holder, account"
 
 COUNTS = f"""
@@ -61,8 +62,9 @@ OF_ENTRUSTED = """
 """
 
 COMPACT = f"""
-WITH fresh AS (
-    SELECT {DIMENSIONS} FROM workflow_opentally WHERE NOT is_sum ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+WITH alone AS MATERIALIZED (SELECT pg_try_advisory_xact_lock({COMPACTOR_LOCK}) AS is_so), fresh AS MATERIALIZED (
+    SELECT {DIMENSIONS} FROM workflow_opentally
+    WHERE NOT is_sum AND (SELECT is_so FROM alone) ORDER BY id LIMIT %s
 ), gone AS (
     DELETE FROM workflow_opentally AS tally USING (SELECT DISTINCT {DIMENSIONS} FROM fresh) AS same
     WHERE {" AND ".join(f"tally.{name} = same.{name}" for name in DIMENSIONS.split(", "))}
@@ -150,7 +152,7 @@ def compact_tallies(*, fewest: int = FEWEST_TO_SUM) -> int:
     """
     Sum up the differences that triggers wrote and return how many rows were taken up; nothing while there are few.
 
-    Any number of workers may do it at once, and deeds go on meanwhile: what is summed up is gone in the same statement.
+    One worker does it at a time, and deeds go on meanwhile: what is summed up is gone in the same statement.
     """
     with connection.cursor() as cursor:
         cursor.execute(IS_WORTH_IT, [fewest, fewest])
