@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import urls_catalogue
+from tongban.doors.desk import urls_catalogue, urls_plans
 from tongban.doors.desk.views import (
     administration,
     archive,
@@ -142,4 +142,5 @@ urlpatterns = [
     path("catalogue/exchange/<uuid:upload_id>/do/", exchange.deed, name="exchange-deed"),
     path("catalogue/exchange/<uuid:upload_id>/report.xlsx", exchange.report, name="exchange-report"),
     *urls_catalogue.urlpatterns,
+    *urls_plans.urlpatterns,
 ]

@@ -39,6 +39,7 @@ from tongban.handling.workflow.operations.change_plan import (
 )
 from tongban.handling.workflow.operations.claim_task import UnableToClaimTask, claim_task, release_task
 from tongban.handling.workflow.operations.install_plans import install_plans
+from tongban.handling.workflow.operations.move_subjects import MovedSubjects, could_move, move_subjects
 from tongban.handling.workflow.operations.move_tasks import (
     UnableToCompleteTask,
     UnableToDoAssigned,
@@ -72,6 +73,13 @@ from tongban.handling.workflow.plan_changes import (
     plan_changes,
     plan_versions,
 )
+from tongban.handling.workflow.plan_files import (
+    PlanFile,
+    UnableToReadPlanFile,
+    plan_as_bpmn,
+    plan_as_yaml,
+    read_plan_file,
+)
 from tongban.handling.workflow.queries import (
     forget_kept,
     latest_plan,
@@ -79,7 +87,7 @@ from tongban.handling.workflow.queries import (
     tasks_of,
 )
 from tongban.handling.workflow.rules import Plan, PlanStep
-from tongban.handling.workflow.sentences import fault_sentence
+from tongban.handling.workflow.sentences import fault_sentence, stays_sentence
 from tongban.handling.workflow.tallies import Count, Counts, compact_tallies, counts
 from tongban.handling.workflow.views import (
     AbsenceView,
@@ -104,9 +112,11 @@ __all__ = [
     "EntrustedScope",
     "Lot",
     "LotView",
+    "MovedSubjects",
     "OpenTask",
     "Plan",
     "PlanChangeView",
+    "PlanFile",
     "PlanStep",
     "PlanVersion",
     "Scope",
@@ -128,6 +138,7 @@ __all__ = [
     "UnableToOverlapAbsence",
     "UnableToPublishPlan",
     "UnableToReadCursor",
+    "UnableToReadPlanFile",
     "UnableToSavePlan",
     "UnableToSubstitute",
     "UnableToWorkOnPlans",
@@ -144,6 +155,7 @@ __all__ = [
     "claim_task",
     "compact_tallies",
     "complete_task",
+    "could_move",
     "counts",
     "draft_plan",
     "drop_plan",
@@ -163,20 +175,25 @@ __all__ = [
     "move_due_dates",
     "move_many_due_dates",
     "move_step_due_dates",
+    "move_subjects",
     "open_task",
     "open_tasks",
     "open_tasks_of",
     "plan",
+    "plan_as_bpmn",
+    "plan_as_yaml",
     "plan_body",
     "plan_change",
     "plan_changes",
     "plan_versions",
     "publish_plan",
+    "read_plan_file",
     "refuse_assigned",
     "release_task",
     "return_plan",
     "save_plan",
     "stands_in_for",
+    "stays_sentence",
     "submit_plan",
     "tasks_of",
     "worklist",

@@ -144,6 +144,7 @@ from tongban.offer.catalogue.reach import (
 )
 from tongban.offer.catalogue.sentences import problem_sentence
 from tongban.offer.catalogue.uploads import UploadView, upload, uploads
+from tongban.offer.catalogue.using import PlanUser, basics_by_plan, basics_of_plan
 
 __all__ = [
     "tidy_uploads",
@@ -192,6 +193,7 @@ __all__ = [
     "Offer",
     "OfferCard",
     "Page",
+    "PlanUser",
     "PowerEntry",
     "RegionOffers",
     "Remedy",
@@ -220,6 +222,8 @@ __all__ = [
     "WouldConflict",
     "basic_view",
     "basics",
+    "basics_by_plan",
+    "basics_of_plan",
     "at_place",
     "browse",
     "card",

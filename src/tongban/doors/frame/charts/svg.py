@@ -18,13 +18,13 @@ LOOKS = {
 }
 
 
-def drawn(drawing: Drawing, *, title: str, description: str, language: str = "zh-Hans") -> str:
-    """Return the drawing as an SVG document; `description` tells the course in words."""
+def drawn(drawing: Drawing, *, title: str, description: str, language: str = "zh-Hans", key: str = "chart") -> str:
+    """Return the drawing as an SVG document; `description` tells the course in words, `key` keeps ids of two apart."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="chart-title chart-text"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{key}-title {key}-text"'
         f' xml:lang={quoteattr(language)} lang={quoteattr(language)} width="{_n(drawing.width)}" height="{_n(drawing.height)}"'
         f' viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}" font-family={quoteattr(FACES)} font-size="{TEXT_SIZE}" fill="{INK}">',
-        f'<title id="chart-title">{escape(title)}</title><desc id="chart-text">{escape(description)}</desc>',
+        f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-text">{escape(description)}</desc>',
         f'<rect width="{_n(drawing.width)}" height="{_n(drawing.height)}" fill="#ffffff"/>',
         *(_lane(column, place, drawing) for place, column in enumerate(drawing.columns)),
         *map(_wire, drawing.wires),

@@ -111,6 +111,7 @@ def save_plan(
         change.effective_from = effective_from or change.effective_from
         change.authors = [*dict.fromkeys((*change.authors, officer.account_id))]
         change.edited_by, change.edited_at = _signature(officer), clock.now()
+        change.reviewer = None  # who sent it back may go on writing; then another publishes it
         change.revision += 1
         change.save()
         _write_down("saved", change, officer)
