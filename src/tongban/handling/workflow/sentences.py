@@ -1,11 +1,11 @@
-"""What is wrong with a plan, in the reader's language."""
+"""What is wrong with a plan, and why subjects stay with a version of it, in the reader's language."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tongban.handling.workflow.rules import Fault
+from tongban.handling.workflow.rules import Fault, Stays, WhyStays
 
 FAULTS: Mapping[str, str | Promise] = {
     "not_a_mapping": _("“{where}”的写法不对，请检查结构"),
@@ -46,3 +46,17 @@ FAULTS: Mapping[str, str | Promise] = {
 def fault_sentence(fault: Fault) -> str:
     """Say what is wrong with a plan; the way that leads there is the fault's `trace`."""
     return str(FAULTS[fault.code]).format(where=fault.where, **fault.params)
+
+
+STAYS: Mapping[WhyStays, str | Promise] = {
+    WhyStays.STEP_GONE: _("正在办理的环节“{step}”，新版本里没有"),
+    WhyStays.STEP_CHANGED: _("正在办理的环节“{step}”，新版本里办的是另一件事"),
+    WhyStays.PLACE_CHANGED: _("正在办理的环节“{step}”，新版本里在另一个分支"),
+    WhyStays.BRANCH_GONE: _("已经征求的“{step}”，新版本里不再征求"),
+    WhyStays.SHAPE_CHANGED: _("已经开始审查，新旧版本一个由多个部门办理，一个不是"),
+}
+
+
+def stays_sentence(reason: Stays, name: str = "") -> str:
+    """Say why a subject stays with its version; `name` is that of the step in the reader's language."""
+    return str(STAYS[reason.why]).format(step=name or reason.step)

@@ -5,6 +5,7 @@ Review plans in plain Python: graphs of steps with branches that join again, the
 what is open next; a plan without branches needs no marking (`Plan.after`).
 """
 
+from tongban.handling.workflow.rules.changing import Stays, WhyStays, changed_roles, reasons_to_stay
 from tongban.handling.workflow.rules.conditions import Condition, Facts, Test, all_hold
 from tongban.handling.workflow.rules.faults import SENTENCES, Fault, UnableToReadPlan, Way
 from tongban.handling.workflow.rules.moves import Answer, Marking, Moves, after, start
@@ -51,6 +52,7 @@ __all__ = [
     "Next",
     "Plan",
     "PlanStep",
+    "Stays",
     "StepIssue",
     "StepLimit",
     "Test",
@@ -58,10 +60,13 @@ __all__ = [
     "Way",
     "Who",
     "WhoKind",
+    "WhyStays",
     "after",
     "all_hold",
+    "changed_roles",
     "parse_plan",
     "read_plan",
+    "reasons_to_stay",
     "reading_order",
     "start",
 ]
