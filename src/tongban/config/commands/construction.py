@@ -132,6 +132,7 @@ class StageWork:
             life.give(draft, material)
         receipt = cases.submit_application(draft_id=draft.id, applicant=applicant, statement=STATEMENT)
         self.number = receipt.case_number
+        projects.follow_case(self.number)
 
     def accept(self) -> None:
         cases.accept_application(number=self.number, officer=self.building.city.officer(self.lead, Role.CLERK))

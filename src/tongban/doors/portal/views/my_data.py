@@ -58,7 +58,7 @@ def choose_party(request: ApplicantRequest) -> HttpResponse:
     applicant = applicant_for(request, request.POST.get("party", ""))
     act_for(request, applicant)
     messages.success(request, _("您现在是为“{name}”办事。").format(name=applicant.name))
-    return redirect("portal:mine")
+    return redirect("portal:projects" if request.POST.get("to") == "projects" else "portal:mine")
 
 
 @require_POST

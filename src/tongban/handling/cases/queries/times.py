@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tongban.groundwork.foundation import clock
@@ -50,7 +50,7 @@ class CaseTimes:
     authority_id: int
     state: State
     outcome: Outcome
-    received_on: date
+    received_at: datetime
     accepted_on: date | None
     committed_due: date | None
     decided_on: date | None
@@ -94,7 +94,7 @@ def _times(case: Case, stops: Sequence[CaseStop], parts: Sequence[Part]) -> Case
         authority_id=case.authority_id,
         state=State(case.state),
         outcome=Outcome(case.outcome),
-        received_on=case.received_on,
+        received_at=case.received_at,
         accepted_on=case.accepted_on,
         committed_due=case.committed_due_on,
         decided_on=case.decided_on,

@@ -1,6 +1,7 @@
 """Bring a project up to date with its cases: what they brought to the shared record, how they ended, whether it is complete."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import CaseTimes
+from tongban.handling.projects import kinds
 from tongban.handling.projects.models import Contribution, Project, Stage
-from tongban.handling.projects.queries import known_facts
+from tongban.handling.projects.queries import known_facts, project_of_party
 from tongban.handling.projects.record import Origin
-from tongban.handling.projects.rules import is_complete
+from tongban.handling.projects.rules import is_complete, may_open
 from tongban.handling.projects.stages import Now, StageNow, now_of
 from tongban.proofs.licences import api as licences
 
@@ -40,17 +42,48 @@ def follow_case(number: str) -> None:
     times = cases.case_times([number]).get(number)
     if times is None:
         return
-    stage = Stage.objects.filter(draft_id=times.draft_id).values_list("project_id", flat=True).first()
-    if stage is not None:
-        with transaction.atomic():
-            catch_up(Project.objects.select_for_update().get(pk=stage))
+    project_id = Stage.objects.filter(draft_id=times.draft_id).values_list("project_id", flat=True).first()
+    if project_id is None:
+        _adopt(times)
+        return
+    with transaction.atomic():
+        catch_up(Project.objects.select_for_update().get(pk=project_id))
+
+
+def _adopt(times: CaseTimes) -> None:
+    """Take a case into the project whose code its form names, though it was not opened there, if its stage may be opened."""
+    answers = applications.application_view(times.application_id, clear=True).answers
+    found = project_of_party(str(answers.get("project.code", "")), times.party_id)
+    if found is None:
+        return
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=found.pk)
+        now = now_of([project])[project.pk]
+        for plan in now.kind.stages:
+            is_its = kinds.offer_of(plan, project.region_code).code == times.item_code
+            if is_its and may_open(now.kind, plan.code, now.facts):
+                begun = now.stages.get(plan.code)
+                Stage.objects.update_or_create(
+                    project=project,
+                    code=plan.code,
+                    closed_on=None,
+                    defaults={"draft_id": times.draft_id},
+                    create_defaults={
+                        "draft_id": times.draft_id,
+                        "attempt": begun.row.attempt + 1 if begun else 1,
+                        "item_code": times.item_code,
+                        "opened_on": clock.day_of(times.received_at),
+                    },
+                )
+                catch_up(project)
+                return
 
 
 def _follow(now: Now, stage: StageNow, case: CaseTimes) -> None:
     row, project = stage.row, now.project
     if not row.case_number:
         row.case_number = case.number
-        _bring(project, now, row, applications.application_view(case.application_id, clear=True).answers)
+        _bring(project, now, row, case)
         _record(project, "project.stage_submitted", {"stage": row.code, "case": case.number})
     row.accepted_on = case.accepted_on
     if stage.ended_on is not None:
@@ -61,15 +94,16 @@ def _follow(now: Now, stage: StageNow, case: CaseTimes) -> None:
     row.save(update_fields=["case_number", "accepted_on", "closed_on", "outcome"])
 
 
-def _bring(project: Project, now: Now, row: Stage, answers: Mapping[str, Any]) -> None:
-    """Keep the answers that belong to the project and are new or different."""
+def _bring(project: Project, now: Now, row: Stage, case: CaseTimes) -> None:
+    """Keep the answers that belong to the project and are new or different, as of the day they were signed."""
+    answers = applications.application_view(case.application_id, clear=True).answers
     known = known_facts(project)
     new = {
         element: value
         for element, value in answers.items()
         if now.kind.is_shared(element) and value not in ("", []) and known.get(element) != value
     }
-    _add(project, row, new, Origin.APPLICATION, by_name=project.party_label)
+    _add(project, row, new, Origin.APPLICATION, by_name=project.party_label, at=case.received_at)
     if "project.name" in new:
         project.name = str(new["project.name"])[:200]
         project.save(update_fields=["name"])
@@ -82,11 +116,13 @@ def _bring_numbers(project: Project, now: Now, stage: StageNow, case: CaseTimes)
     for licence in licences.licences_of_case(case.number):
         element = now.kind.results.get(licence.type_key)
         if element is not None:
-            _add(project, stage.row, {element: licence.grouped_number}, Origin.LICENCE, by_name=licence.issuer_name)
+            numbers = {element: licence.grouped_number}
+            _add(project, stage.row, numbers, Origin.LICENCE, by_name=licence.issuer_name, at=clock.now())
 
 
-def _add(project: Project, row: Stage, values: Mapping[str, Any], origin: Origin, *, by_name: str) -> None:
-    at = clock.now()
+def _add(
+    project: Project, row: Stage, values: Mapping[str, Any], origin: Origin, *, by_name: str, at: datetime
+) -> None:
     Contribution.objects.bulk_create(
         Contribution(
             project=project,

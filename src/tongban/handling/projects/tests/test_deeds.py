@@ -13,6 +13,7 @@ from tongban.handling.projects import api as projects
 from tongban.handling.projects.api import Standing
 from tongban.handling.projects.models import Contribution
 from tongban.handling.projects.tests import cast
+from tongban.offer.catalogue import api as catalogue
 
 
 def standings(code, applicant):
@@ -218,3 +219,14 @@ def test_pages_of_projects_follow_one_another(company):
     assert rest.after is None
     with pytest.raises(projects.UnableToTurnPage):
         projects.projects_of(company, after="x")
+
+
+def test_a_case_that_names_the_code_in_its_form_joins_the_project(company):
+    code = cast.registered(company).code
+    view = projects.project_for_applicant(code, applicant=company)
+    offer = catalogue.offer(view.stages[0].item_code)
+    draft = applications.open_draft(offer=offer, applicant=company, channel="portal", known={"project.code": code})
+    cast.filled(draft, company)
+    receipt = cases.submit_application(draft_id=draft.id, applicant=company, statement="属实")
+    projects.follow_case(receipt.case_number)
+    assert projects.project_for_applicant(code, applicant=company).stages[0].case_number == receipt.case_number
