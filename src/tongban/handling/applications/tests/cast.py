@@ -12,6 +12,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from PIL import Image
 
+from tongban.groundwork.documents.operations.install_letters import install_letters
 from tongban.groundwork.foundation.actors import system
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.views import DraftView
@@ -52,6 +53,7 @@ def install_city() -> None:
     forget_everything()
     if Region.objects.exists():
         return
+    install_letters()
     organisations.install_organisations(SEEDS / "organisations.yaml")
     deadlines.install_calendar(SEEDS / "calendar")
     deadlines.install_limit_rules(SEEDS / "limit_rules.yaml")
