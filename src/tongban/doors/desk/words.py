@@ -38,6 +38,8 @@ DEEDS: Mapping[Step, Words] = {
     Step.EXTEND_TIME_LIMIT: pgettext_lazy("deed", "延长期限"),
     Step.CLOSE: pgettext_lazy("deed", "送达办结"),
     Step.TERMINATE: pgettext_lazy("deed", "终止办理"),
+    Step.TRANSFER: pgettext_lazy("deed", "移送有权机关"),
+    Step.PASS_ON: pgettext_lazy("deed", "上报或者下交"),
     Step.SEND_RESULT: pgettext_lazy("deed", "寄出或者公告"),
     Step.FAIL_DELIVERY: pgettext_lazy("deed", "登记没有送到"),
     Step.NOTE_REMEDY: pgettext_lazy("deed", "登记异议、复议或者诉讼"),
@@ -62,7 +64,16 @@ COURSE: Mapping[Step, Words] = {
     Step.WITHDRAW: _("申请人撤回申请"),
     Step.TERMINATE: _("终止办理"),
     Step.FULFIL_COMMITMENT: _("申请人补交承诺的材料"),
-    Step.MOVE_DUE_DATES: _("工作日历更正，期限调整"),
+    Step.MOVE_DUE_DATES: _("日历或者时限更改，期限调整"),
+    Step.TRANSFER: _("移送有权机关"),
+    Step.PASS_ON: _("转由上级或者下级办理"),
+    Step.GIVE_OPINION: _("部门出具意见"),
+    Step.ANSWER_CONSULTATION: _("答复征求意见"),
+    Step.HOLD_MEETING: _("联合会审"),
+    Step.RUN_CHECK: _("平台自动核查"),
+    Step.CONSULT_OFFICE: _("征求其他部门意见"),
+    Step.RETURN_TO_STEP: _("退回部门重新办理"),
+    Step.MOVE_PLAN: _("审批流程更新"),
     Step.AGREE_ON_DELIVERY: _("申请人确认送达方式"),
     Step.SEND_RESULT: _("办理结果已发出"),
     Step.FAIL_DELIVERY: _("没有送到"),
@@ -75,6 +86,15 @@ COURSE: Mapping[Step, Words] = {
     Step.ANSWER_REVOCATION: _("被许可人陈述、申辩"),
     Step.CONFIRM_REVOCATION: _("准予决定不再有效"),
     Step.DROP_REVOCATION: _("决定不撤销"),
+}
+# How a case came to an authority.
+CUSTODY: Mapping[str, Words] = {
+    "received": _("收到申请"),
+    "up": _("下级上报"),
+    "down": _("上级下交"),
+    "over": _("移送"),
+    "handed_over": _("初审后报送"),
+    "sent_back": _("决定后交回送达"),
 }
 # The steps of review plans, as the worklist names what is to be done.
 TASKS: Mapping[str, Words] = {

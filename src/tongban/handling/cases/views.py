@@ -10,7 +10,7 @@ from tongban.handling.applications.api import AnswerPage, MaterialView, Situatio
 from tongban.handling.cases.part_rules import PartDeed
 from tongban.handling.cases.rules import AlarmKind, Basis, Outcome, State, Step, grouped
 from tongban.handling.cases.ways import Delivery, DeliveryState
-from tongban.handling.workflow.rules import Kind
+from tongban.handling.workflow.rules import Kind, Plan
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.catalogue.rules import LimitFact
 from tongban.offer.deadlines.rules import Light
@@ -270,6 +270,7 @@ class CaseView(HasNumber):
     part_deeds: tuple[PartDeed, ...] = ()
     awaits_parts: bool = False
     is_lead: bool = True  # False to an authority that only takes part
+    plan: Plan | None = None
 
     @property
     def late_parts(self) -> tuple[PartView, ...]:

@@ -14,7 +14,7 @@ from tongban.doors.frame.drafts import SummaryRow
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.documents.rules import readable_size
 from tongban.handling.applications.api import Channel, GivenView, MaterialStatus, MaterialView, Way
-from tongban.handling.cases.api import CaseView, ClockView, CourseEntry, State, Step
+from tongban.handling.cases.api import AuthorityTime, CaseView, ClockView, CourseEntry, State, Step
 from tongban.handling.workflow.api import TaskView
 
 SHOWN_IN_PAGE = ("jpg", "png", "pdf")
@@ -146,6 +146,37 @@ def clock(view: CaseView) -> Clock | None:
     )
 
 
+@dataclass(frozen=True)
+class TimeRow:
+    """How long one authority had the case, in words."""
+
+    authority: str
+    days: str
+    span: str
+    how: str
+    stopped: str
+    is_now: bool
+
+
+def times(given: Sequence[AuthorityTime]) -> list[TimeRow]:
+    """Return the time of each authority that had the case; nothing where one had it all along."""
+    return [
+        TimeRow(
+            authority=wording.local_text(each.authority_name, each.authority_name_en),
+            days=ngettext("{count} 个工作日", "{count} 个工作日", each.working_days).format(count=each.working_days),
+            span=f"{wording.short_day(each.since)} — {wording.short_day(each.until) if each.until else ''}".strip(),
+            how=str(words.CUSTODY[each.how]),
+            stopped=ngettext("另有 {count} 个工作日不计", "另有 {count} 个工作日不计", each.stopped_days).format(
+                count=each.stopped_days
+            )
+            if each.stopped_days
+            else "",
+            is_now=each.until is None,
+        )
+        for each in given
+    ]
+
+
 def materials(view: CaseView) -> list[MaterialRow]:
     """Return the materials of a case, with what was given for each."""
     return [_material(view.number, material) for material in view.materials]
@@ -220,9 +251,11 @@ def slug_of(step: Step) -> str:
     return step.replace("_", "-")
 
 
-def open_task(tasks: Sequence[TaskView]) -> TaskView | None:
-    """Return the task that waits to be done, None when there is none."""
-    return next((task for task in tasks if task.done_at is None), None)
+def open_task(tasks: Sequence[TaskView], view: CaseView) -> TaskView | None:
+    """Return the task that waits to be done, of several the officer's own; None when there is none."""
+    mine = {deed.part for deed in view.part_deeds if deed.part}
+    waiting = [task for task in tasks if task.done_at is None and (task.step in mine or (not mine and view.is_lead))]
+    return waiting[0] if waiting else None
 
 
 def claimed_by_me(task: TaskView | None, account_id: UUID) -> bool:
@@ -292,8 +325,10 @@ def _done(number: str, entry: CourseEntry) -> CourseLine:
 def _ahead(view: CaseView) -> Iterator[CourseLine]:
     if view.state is State.SUPPLEMENT_ASKED:
         yield CourseLine(title=_("等申请人补正"), state="stopped", tag=_("不计时"), tone="amber")
+    if view.awaits_parts:
+        yield CourseLine(title=_("各部门办理"), state="now", tag=_("现在"))
     for position, task in enumerate(AHEAD[view.state]):
-        is_now = position == 0 and view.state is not State.SUPPLEMENT_ASKED
+        is_now = position == 0 and view.state is not State.SUPPLEMENT_ASKED and not view.awaits_parts
         is_stopped = is_now and view.accepted_on is not None and view.clock is not None and view.clock.is_stopped
         yield CourseLine(
             title=str(words.TASKS[task]),

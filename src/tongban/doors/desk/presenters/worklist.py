@@ -101,7 +101,7 @@ def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, span
         item_en=item_en,
         applicant=row.applicant,
         authority=organisations.authority(row.authority_id).short_name if spans else "",
-        task=str(words.TASKS.get(row.step, row.step)),
+        task=wording.local_text(row.step_name, row.step_name_en) or str(words.TASKS.get(row.step, row.step)),
         light=row.light,
         left=wording.time_left(row.days_left, "working_day"),
         due=wording.short_day(row.due),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tongban.doors.desk import words
 from tongban.doors.desk.presenters import case as presenters
-from tongban.doors.frame import deliveries, drafts
+from tongban.doors.desk.presenters import parts as part_presenters
+from tongban.doors.frame import case_charts, deliveries, drafts
 from tongban.doors.frame.access import OfficerRequest, open_to
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
@@ -146,7 +147,7 @@ def official_pdf(found: DocumentSummary) -> HttpResponse:
 
 
 def _show(request: OfficerRequest, view: CaseView, *, error: str = "", status: int = 200) -> HttpResponse:
-    task = presenters.open_task(workflow.tasks_of(f"case:{view.number}"))
+    task = presenters.open_task(workflow.tasks_of(f"case:{view.number}"), view)
     context = {
         "case": view,
         "tag": words.state_tag(view.state, view.outcome),
@@ -159,7 +160,11 @@ def _show(request: OfficerRequest, view: CaseView, *, error: str = "", status: i
         "papers": presenters.papers(view.number, view.documents),
         "deliveries": deliveries.delivery_rows(view.deliveries),
         "revocations": deliveries.revocation_rows(view.revocations),
-        "deeds": presenters.deeds(view),
+        "deeds": [*part_presenters.buttons(view), *presenters.deeds(view)],
+        "parts": part_presenters.rows(view),
+        "late_parts": part_presenters.late(view),
+        "awaited": part_presenters.awaited(view),
+        "where": case_charts.where_it_is(view),
         "waiting": presenters.waiting_for(view),
         "task": task,
         "is_mine": presenters.claimed_by_me(task, request.officer.account_id),

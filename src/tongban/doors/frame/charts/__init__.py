@@ -2,6 +2,6 @@
 
 from tongban.doors.frame.charts.layout import laid_out
 from tongban.doors.frame.charts.svg import drawn
-from tongban.doors.frame.charts.types import Chart, Drawing, Edge, Kind, Lane, Measures, Node
+from tongban.doors.frame.charts.types import Chart, Drawing, Edge, Kind, Lane, Measures, Node, Status
 
-__all__ = ["Chart", "Drawing", "Edge", "Kind", "Lane", "Measures", "Node", "drawn", "laid_out"]
+__all__ = ["Chart", "Drawing", "Edge", "Kind", "Lane", "Measures", "Node", "Status", "drawn", "laid_out"]

@@ -282,7 +282,7 @@ class _Sheet:
         row, column = self.places[node.key]
         lane = self.lanes[column]
         name, lines = texts
-        return Box(node.key, node.kind, lane.box_x, tops[row], lane.box_width, heights[row], name, lines)
+        return Box(node.key, node.kind, lane.box_x, tops[row], lane.box_width, heights[row], name, lines, node.status)
 
     def _tops(self, head: float, heights: list[float]) -> list[float]:
         """Return the upper edge of each row, and where the sheet ends."""

@@ -3,7 +3,7 @@
 from xml.sax.saxutils import escape, quoteattr
 
 from tongban.doors.frame.charts.texts import LINE_HEIGHT, NAME_SIZE, TEXT_SIZE
-from tongban.doors.frame.charts.types import Box, Column, Drawing, Kind, Label, Wire
+from tongban.doors.frame.charts.types import Box, Column, Drawing, Kind, Label, Status, Wire
 
 INK, MUTED, BLUE, PALE, RED, LANES = "#1d2433", "#4a5468", "#0f4c9a", "#eef3fb", "#a51d19", ("#ffffff", "#f4f6fa")
 FACES = "PingFang SC, HarmonyOS Sans SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC, sans-serif"
@@ -15,6 +15,12 @@ LOOKS = {
     Kind.SIDE: ("#ffffff", MUTED, "5 4", 4),
     Kind.END: (BLUE, BLUE, "", 18),
     Kind.STOP: ("#ffffff", RED, "", 18),
+}
+# Fill, line and width of the line of a box that is done, under way or late.
+STATES = {
+    Status.DONE: ("#e8f5ec", "#17653a", 1.5),
+    Status.RUNNING: ("#fff4d6", "#8a5a00", 3.0),
+    Status.LATE: ("#fdeceb", RED, 3.0),
 }
 
 
@@ -79,11 +85,12 @@ def _label(label: Label) -> str:
 
 def _box(box: Box) -> str:
     fill, line, dashes, round_by = LOOKS[box.kind]
+    fill, line, thick = STATES.get(box.status, (fill, line, 1.5))
     dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
-    shape = f'<rect {place} rx="{round_by}" fill="{fill}" stroke="{line}" stroke-width="1.5"{dash}/>'
+    shape = f'<rect {place} rx="{round_by}" fill="{fill}" stroke="{line}" stroke-width="{_n(thick)}"{dash}/>'
     if box.kind is Kind.CHOICE:
-        shape = _hexagon(box, fill, line)
+        shape = _hexagon(box, fill, line, thick)
     ink = "#ffffff" if fill == BLUE else INK
     rows = [(text, NAME_SIZE, 600) for text in box.name] + [(text, TEXT_SIZE, 400) for text in box.lines]
     first = box.y + (box.height - len(rows) * LINE_HEIGHT) / 2 + LINE_HEIGHT * 0.75
@@ -95,7 +102,7 @@ def _box(box: Box) -> str:
     )
 
 
-def _hexagon(box: Box, fill: str, line: str) -> str:
+def _hexagon(box: Box, fill: str, line: str, thick: float) -> str:
     cut = 9.0
     left, right, top, bottom = box.x, box.x + box.width, box.y, box.y + box.height
     corners = (
@@ -103,7 +110,7 @@ def _hexagon(box: Box, fill: str, line: str) -> str:
         (left + cut, bottom), (left, bottom - cut), (left, top + cut),
     )  # fmt: skip
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in corners)
-    return f'<polygon points="{points}" fill="{fill}" stroke="{line}" stroke-width="1.5"/>'
+    return f'<polygon points="{points}" fill="{fill}" stroke="{line}" stroke-width="{_n(thick)}"/>'
 
 
 def _n(number: float) -> str:

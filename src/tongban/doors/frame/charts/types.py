@@ -15,6 +15,15 @@ class Kind(StrEnum):
     STOP = "stop"  # an end that nobody hoped for
 
 
+class Status(StrEnum):
+    """How far a box is, where the chart shows one course that is under way. Its lines say it too: colour alone tells nobody."""
+
+    NONE = "none"
+    DONE = "done"
+    RUNNING = "running"
+    LATE = "late"
+
+
 @dataclass(frozen=True)
 class Lane:
     """Whose deeds stand in one column."""
@@ -32,6 +41,7 @@ class Node:
     name: str
     lines: tuple[str, ...] = ()
     kind: Kind = Kind.STEP
+    status: Status = Status.NONE
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,7 @@ class Box:
     height: float
     name: tuple[str, ...]
     lines: tuple[str, ...]
+    status: Status = Status.NONE
 
 
 @dataclass(frozen=True)

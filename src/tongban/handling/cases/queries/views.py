@@ -373,6 +373,7 @@ def _view(
         part_deeds=deeds,
         awaits_parts=case.awaits_parts,
         is_lead=sight.is_whole,
+        plan=plan_of(case),
     )
 
 
