@@ -96,8 +96,10 @@ def fault_lines(faults: Sequence[documents.SaidFault], text: str) -> list[str]:
     lines = text.splitlines()
     said = []
     for fault in faults:
-        begin = lines[fault.line - 1].strip()[:LINE_SHOWN] if 0 < fault.line <= len(lines) else ""
-        said.append(f"{fault.sentence}{_('（这一行是“{text}…”）').format(text=begin)}" if begin else fault.sentence)
+        line = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
+        begin = line if len(line) <= LINE_SHOWN else f"{line[:LINE_SHOWN]}…"
+        where = _("（这一行是“{text}”）").format(text=begin) if begin else ""
+        said.append(f"{fault.sentence}{where}")
     return said
 
 

@@ -80,6 +80,7 @@ class _Reader:
         self._general_at: int | None = None
         self._faults: list[Fault] = []
         self._line = 0
+        self._misread_at = -1  # the last line that names what nobody knows, and the rows of its table
         self._open: dict[str, Any] | None = None  # the part that the next line may go on with
 
     def read(self, text: str) -> Reading:
@@ -171,7 +172,9 @@ class _Reader:
     def _read_row(self, part: dict[str, Any], line: str) -> None:
         cells = [cell.strip() for cell in line.replace("｜", "|").strip("|").split("|")]
         before = self._open
-        if before is not None and "table" in before and not part:
+        if self._misread_at == self._line - 1:
+            self._misread_at = self._line
+        elif before is not None and "table" in before and not part:
             before["columns"] = list(self._columns(cells, self._by_code[before["table"]]))
             self._open = None
         elif len(cells) != 2 or not all(cells):
@@ -229,6 +232,7 @@ class _Reader:
     def _code(self, name: str) -> str:
         if name in self._known:
             return self._known[name].code
+        self._misread_at = self._line
         near = get_close_matches(name, self._known, n=1, cutoff=0.4)
         self._fault("unknown_fact", name=name[:30], near=near[0] if near else "")
         return "unknown"

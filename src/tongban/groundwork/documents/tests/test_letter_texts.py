@@ -68,6 +68,7 @@ class TestReading:
             ("一\n{办案编号}", [(2, "unknown_fact")]),
             ("{理由}如上", [(1, "ends_line")]),
             ("{理由.x}", [(1, "unknown_fact")]),
+            ("{材料表}\n| 序号 | 名称 | 备注 |", [(1, "unknown_fact")]),
             ("{事项名称", [(1, "brace")]),
             ("否则：无", [(1, "otherwise_alone")]),
             ("一\n否则：二", [(2, "otherwise_never")]),
