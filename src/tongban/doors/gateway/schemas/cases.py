@@ -132,6 +132,7 @@ class Submission(Taken):
     statement: Annotated[str, StringConstraints(min_length=4, max_length=2000)] = Field(
         description="What the applicant declares, word for word as it was shown to her"
     )
+    agrees_to_electronic: bool = Field(False, description="She wants the result delivered electronically; revocable")
 
 
 class Receipt(Given):

@@ -150,7 +150,7 @@ class City:
             "accept": (self.clerk, "acceptance", None),
             "propose": (self.reviewer, "proposal", {"outcome": "granted", "reasons": "符合法定条件"}),
             "decide": (self.decider, "decision", {"agree": True}),
-            "close": (self.clerk, "closing", {"delivery": "electronic"}),
+            "close": (self.clerk, "closing", {"delivery": "window"}),
         }[name]
 
 

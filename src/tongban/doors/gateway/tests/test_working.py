@@ -94,7 +94,7 @@ def test_a_closed_case_is_rated_once_and_counts_in_public(city):
     number = city.case("accept", "propose", "decide")
     rating = {"grade": 5, "reasons": [], "text": "很快", "anonymous": False}
     assert city.resident.post(f"/cases/{number}/rating", rating).json()["code"] == "rating.no_closed_case"
-    city.clerk.post(f"/work/cases/{number}/closing", {"delivery": "electronic"})
+    city.clerk.post(f"/work/cases/{number}/closing", {"delivery": "window"})
     assert city.neighbour.post(f"/cases/{number}/rating", rating).status_code == 404
     assert city.resident.post(f"/cases/{number}/rating", rating).json()["grade"] == 5
     assert city.resident.post(f"/cases/{number}/rating", rating).json()["code"] == "rating.given_before"

@@ -115,6 +115,10 @@ def submit_application(request: ApplicantRequest, draft_id: UUID, body: given.Su
     Submitting again, with or without the same Idempotency-Key, makes no second case and gives the same receipt.
     """
     receipt = cases.submit_application(
-        draft_id=draft_id, applicant=request.applicant, statement=body.statement, idempotency_key=key_of(request)
+        draft_id=draft_id,
+        applicant=request.applicant,
+        statement=body.statement,
+        idempotency_key=key_of(request),
+        agrees_to_electronic=body.agrees_to_electronic,
     )
     return given.Receipt.of(receipt)

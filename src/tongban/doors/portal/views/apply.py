@@ -138,16 +138,25 @@ def sign(request: ApplicantRequest, draft_id: UUID) -> HttpResponse:
     statement = presenters.statement(draft, request.applicant)
     if request.method != "POST":
         error = _("请阅读声明，并勾选“我已阅读并确认”。") if "unsigned" in request.GET else ""
-        context = {"draft": draft, "statement": statement, "today": clock.today(), "error": error}
+        context = {
+            "draft": draft,
+            "statement": statement,
+            "today": clock.today(),
+            "error": error,
+            "may_agree": draft.answers.get("delivery.method") is None,  # else the form has asked
+            "agrees": "electronic" in request.GET,
+        }
         return render(request, "portal/apply/sign.html", context)
     if request.POST.get("agree") != "yes":
-        return HttpResponseRedirect(f"{request.path}?unsigned=1")
+        agreed = "&electronic=1" if request.POST.get("electronic") == "yes" else ""
+        return HttpResponseRedirect(f"{request.path}?unsigned=1{agreed}")
     try:
         receipt = cases.submit_application(
             draft_id=draft.id,
             applicant=request.applicant,
             statement="\n".join(statement),
             idempotency_key=f"portal:{draft.id}",
+            agrees_to_electronic=request.POST.get("electronic") == "yes",
         )
     except DomainError as refusal:
         messages.warning(request, str(refusal))
