@@ -43,6 +43,7 @@ from tongban.handling.cases.operations.move_due_dates import (
     UnableToMoveDueDates,
     move_due_dates,
 )
+from tongban.handling.cases.operations.move_plans import UnableToMoveToThisVersion, move_plans
 from tongban.handling.cases.operations.part_deeds import UnableToGiveResult, UnableToTakeFindings
 from tongban.handling.cases.operations.procedure_limits import UnableToTakeSoLong
 from tongban.handling.cases.operations.propose_decision import UnableToProposeOutcome, propose_decision
@@ -96,6 +97,7 @@ from tongban.handling.cases.queries.figures import authority_figures, running_ca
 from tongban.handling.cases.queries.hands import Colleague, DrawCheck, GivenStep, draws_of, leads, steps_to_give
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
 from tongban.handling.cases.queries.moves import due_moves
+from tongban.handling.cases.queries.plan_moves import PlanMove, PlanMoves, UnableToMovePlans, plan_moves
 from tongban.handling.cases.queries.rollups import DayGroup, OpenGroup, day_groups, open_groups
 from tongban.handling.cases.queries.times import CaseTimes, PartTime, case_times
 from tongban.handling.cases.queries.views import (
@@ -321,7 +323,13 @@ __all__ = [
     "given_for_officer",
     "ground_name",
     "grouped",
+    "PlanMove",
+    "PlanMoves",
+    "UnableToMovePlans",
+    "UnableToMoveToThisVersion",
     "move_due_dates",
+    "move_plans",
+    "plan_moves",
     "note_remedy",
     "number_of_draft",
     "open_groups",

@@ -62,6 +62,7 @@ class Step(StrEnum):
     CONSULT_OFFICE = "consult_office"
     RETURN_TO_STEP = "return_to_step"
     MOVE_DUE_DATES = "move_due_dates"  # by a decision on a corrected calendar or changed limits, for many cases at once
+    MOVE_PLAN = "move_plan"  # by a decision on a new version of the review plan, for many cases at once
     AGREE_ON_DELIVERY = "agree_on_delivery"
     SEND_RESULT = "send_result"
     FAIL_DELIVERY = "fail_delivery"
@@ -170,6 +171,7 @@ DEEDS: Mapping[Step, str] = {
     Step.PASS_ON: "case.passed_on",
     Step.FULFIL_COMMITMENT: "case.commitment_fulfilled",
     Step.MOVE_DUE_DATES: "case.due_dates_moved",
+    Step.MOVE_PLAN: "case.plan_moved",
     Step.GIVE_OPINION: "case.opinion_given",
     Step.ANSWER_CONSULTATION: "case.consultation_answered",
     Step.HOLD_MEETING: "case.meeting_held",

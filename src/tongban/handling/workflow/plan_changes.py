@@ -1,6 +1,6 @@
 """Reads of those who keep the plans: versions, changes under way, what is wrong in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,8 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.workflow import models
 from tongban.handling.workflow.rules import Fault, Plan, UnableToReadPlan, WhoKind, parse_plan
+from tongban.offer.forms import api as forms
+from tongban.offer.forms.rules import Sensitivity
 from tongban.registers.identity.api import Officer, Role
 from tongban.registers.organisations import api as organisations
 
@@ -80,12 +82,12 @@ def may_work_on_plans(officer: Officer) -> bool:
 
 
 def faults_of(body: object) -> tuple[Fault, ...]:
-    """Return everything that is wrong with a plan, as it was typed: also departments that do not exist here."""
+    """Return everything that is wrong with a plan, as it was typed: also departments that do not exist here, and personal data."""
     try:
         plan = parse_plan(body, roles=frozenset(Role))
     except UnableToReadPlan as refusal:
         return refusal.faults
-    return _unknown_departments(plan)
+    return (*_unknown_departments(plan), *_personal_facts(plan))
 
 
 def _unknown_departments(plan: Plan) -> tuple[Fault, ...]:
@@ -95,6 +97,16 @@ def _unknown_departments(plan: Plan) -> tuple[Fault, ...]:
         for step in plan.steps.values()
         if step.who.kind is not WhoKind.LEAD and step.who.key and step.who.key not in known
     )
+
+
+def _personal_facts(plan: Plan) -> Iterator[Fault]:
+    """What branches depend on is kept in the clear beside the marking, so personal data have no place in conditions."""
+    elements = forms.elements()
+    for code, fork in plan.forks():
+        for name in sorted({condition.fact for branch in fork.branches for condition in branch.when}):
+            element = elements.get(name)
+            if element is not None and element.sensitivity is Sensitivity.PERSONAL:
+                yield Fault("personal_fact", code, {"value": name})
 
 
 def plan_versions(code: str = "") -> tuple[PlanVersion, ...]:

@@ -39,6 +39,7 @@ FAULTS: Mapping[str, str | Promise] = {
     "waits_for_too_many": _("环节“{where}”可能只开启{count}个有表决权的分支，而汇合“{join}”要{needed}个同意"),
     "no_end": _("从环节“{where}”永远到不了结束"),
     "too_many_ways": _("流程有超过{most}种情形，无法逐一证明不会卡住，请拆分"),
+    "personal_fact": _("环节“{where}”的条件用到了个人信息“{value}”，流程的条件不能用个人信息"),
     "unknown_department": _("环节“{where}”的部门“{value}”不存在"),
 }
 

@@ -68,10 +68,15 @@ class Opening:
 def begin_parts(case: Case) -> None:
     """Begin the plan of a case that is accepted: of the application those answers are kept on which its branches depend."""
     plan = plan_of(case)
-    known = {"case.item": case.item_code, "case.region": case.region_code, "case.channel": case.channel}
-    if plan.facts - {name for name in plan.facts if name.split(".")[0] in plan.steps} - known.keys():
-        known |= applications.answers_of(case.application_id)
-    workflow.begin_progress(subject=f"case:{case.number}", plan=plan, facts=known)
+    workflow.begin_progress(subject=f"case:{case.number}", plan=plan, facts=known_of(case, plan.facts))
+
+
+def known_of(case: Case, names: Collection[str]) -> Mapping[str, Any]:
+    """Return what is known of a case for the branches of its plan; its answers are read only where they are asked for."""
+    known: dict[str, Any] = {"case.item": case.item_code, "case.region": case.region_code, "case.channel": case.channel}
+    steps = plan_of(case).steps
+    asked = {name for name in names if name not in known and name.split(".")[0] not in steps}
+    return known | dict(applications.answers_of(case.application_id)) if asked else known
 
 
 def carry_on(

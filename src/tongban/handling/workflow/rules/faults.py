@@ -37,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "waits_for_too_many": "{where} may open only {count} that have a say, and join {join} needs {needed}",
     "no_end": "step {where} never comes to an end",
     "unknown_department": "step {where} asks department {value!r}, which does not exist",
+    "personal_fact": "a condition of {where} rests on personal data {value!r}",
     "too_many_ways": "the plan has more than {most} situations, too many to be proven sound: split it",
 }
 
