@@ -66,6 +66,7 @@ ROOMS = [
     "tongban.handling.workflow",
     "tongban.handling.cases",
     "tongban.handling.archives",
+    "tongban.handling.teamwork",
     "tongban.handling.projects",
     "tongban.engagement.ratings",
     "tongban.oversight.supervision",

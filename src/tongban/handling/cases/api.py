@@ -94,7 +94,20 @@ from tongban.handling.cases.queries.dossier import (
 )
 from tongban.handling.cases.queries.facts import extension_by_law
 from tongban.handling.cases.queries.figures import authority_figures, running_cases
-from tongban.handling.cases.queries.hands import Colleague, DrawCheck, GivenStep, draws_of, leads, steps_to_give
+from tongban.handling.cases.queries.hands import (
+    CaseBrief,
+    Colleague,
+    DrawCheck,
+    GivenStep,
+    brief_for_applicant,
+    brief_for_officer,
+    draws_of,
+    leads,
+    may_see_case,
+    officers_of,
+    open_steps_led_by,
+    steps_to_give,
+)
 from tongban.handling.cases.queries.lists import cases_of, number_of_draft, work_counts, worklist
 from tongban.handling.cases.queries.moves import due_moves
 from tongban.handling.cases.queries.plan_moves import PlanMove, PlanMoves, UnableToMovePlans, plan_moves
@@ -173,6 +186,12 @@ from tongban.handling.cases.views import (
 from tongban.handling.cases.ways import Delivery, DeliveryState, DeliveryWay, delivery_ways
 
 __all__ = [
+    "CaseBrief",
+    "brief_for_applicant",
+    "brief_for_officer",
+    "may_see_case",
+    "officers_of",
+    "open_steps_led_by",
     "UnableToConsult",
     "consult_office",
     "UnableToMeetAlone",

@@ -6,16 +6,21 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tongban.groundwork.foundation import clock
+from tongban.groundwork.foundation import clock, rows
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.cases.hand_rules import Hand, Unfit, digest_of, drawn, unfit_for
-from tongban.handling.cases.models import Case
+from tongban.handling.cases.models import Case, CourseEntry
 from tongban.handling.cases.queries.facts import facts_of, officer_facts
 from tongban.handling.cases.queries.views import case_seen_by
+from tongban.handling.cases.refusals import UnableToFindCase
+from tongban.handling.cases.rules import State, has_conflict_of_interest, may_see, ungrouped
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import OpenTask
+from tongban.offer.catalogue import api as catalogue
 from tongban.registers.identity import api as identity
-from tongban.registers.identity.api import Officer, Role
+from tongban.registers.identity.api import Applicant, Officer, Role
+
+OFFICER = "officer:"  # of an actor's reference
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,75 @@ class DrawCheck:
     told: UUID  # on whom the lot fell, as written down
     told_name: str
     is_right: bool  # the lot falls on the same, and the ledger knows these candidates
+
+
+@dataclass(frozen=True)
+class CaseBrief:
+    """A case in a few words, without persons: for rooms that go by cases and show nothing of them."""
+
+    number: str
+    item_code: str
+    item_name: str
+    authority_id: int
+    region_code: str
+    is_over: bool
+    authorities: frozenset[int]  # that handle it or a part of it, or did
+
+
+def brief_for_officer(number: str, *, officer: Officer) -> CaseBrief:
+    """Return a case that the officer may see, or raise UnableToFindCase; UnableWithOwnInterest is written down."""
+    case, facts, _who = case_seen_by(officer, number, for_a_part=True)
+    return _brief(case, facts.taking_part)
+
+
+def brief_for_applicant(number: str, *, applicant: Applicant) -> CaseBrief:
+    """Return a case of the applicant's party, or raise UnableToFindCase."""
+    return _brief(_case_of(number, applicant), frozenset())
+
+
+def may_see_case(number: str, *, officer: Officer) -> bool:
+    """Say whether an officer could see a case, without looking: nothing is written down."""
+    case = rows.find(Case, number=number)
+    if case is None:
+        return False
+    facts, who = facts_of(case), officer_facts(officer)
+    return may_see(facts, who) and not has_conflict_of_interest(facts, who)
+
+
+def officers_of(number: str, *, applicant: Applicant) -> dict[UUID, str]:
+    """Return the officers of a case whose names its applicant is shown: who took a step of it, or has one in hand."""
+    case = _case_of(number, applicant)
+    entries = CourseEntry.objects.filter(case=case, actor__startswith=OFFICER).order_by("id")
+    found = {UUID(actor.removeprefix(OFFICER)): name for actor, name in entries.values_list("actor", "actor_name")}
+    return found | {
+        task.claimed_by: task.claimed_name for task in workflow.open_tasks_of(f"case:{case.number}") if task.claimed_by
+    }
+
+
+def open_steps_led_by(number: str, *, officer: Officer) -> tuple[OpenTask, ...]:
+    """Return the open steps of a case that the officer gives out, none when she leads none."""
+    case, _facts, _who = case_seen_by(officer, number, for_a_part=True)
+    return tuple(each for each in workflow.open_tasks_of(f"case:{case.number}") if leads(officer, each.authority_id))
+
+
+def _case_of(number: str, applicant: Applicant) -> Case:
+    whole = ungrouped(number)
+    case = rows.find(Case, number=whole) if whole else None
+    if case is None or case.party_id != applicant.party_id or not applicant.may_apply_for(case.item_code):
+        raise UnableToFindCase
+    return case
+
+
+def _brief(case: Case, authorities: frozenset[int]) -> CaseBrief:
+    return CaseBrief(
+        number=case.number,
+        item_code=case.item_code,
+        item_name=catalogue.offer_version(case.item_version_id).name,
+        authority_id=case.authority_id,
+        region_code=case.region_code,
+        is_over=case.state == State.CLOSED,
+        authorities=authorities,
+    )
 
 
 def why_unfit(unfit: Unfit) -> str:
