@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from tongban.offer.catalogue.models import BasicItem
 
@@ -25,5 +25,5 @@ def basics_of_plan(plan: str, *, limit: int = 50) -> tuple[PlanUser, ...]:
 
 def basics_by_plan() -> dict[str, int]:
     """Return how many basic items each plan has; one statement."""
-    found = BasicItem.objects.exclude(version=None).values_list(KT("version__guide__plan")).annotate(count=Count("pk"))
-    return dict(found.order_by())
+    found = BasicItem.objects.exclude(version=None).order_by().annotate(plan=KeyTextTransform("plan", "version__guide"))
+    return dict(found.values("plan").annotate(count=Count("pk")).values_list("plan", "count"))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tongban.doors.desk.presenters import plan_forms as forms_sent
 from tongban.doors.desk.presenters import plans as presenters
 from tongban.doors.desk.views.plans import KEEPERS, given_out
-from tongban.doors.frame.access import OfficerRequest, open_to
+from tongban.doors.frame.access import OfficerRequest, WrongVisitor, open_to
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.workflow import api as workflow
@@ -37,6 +37,7 @@ Deed = Callable[[OfficerRequest, PlanChangeView], str]
 @open_to(*KEEPERS)
 def add(request: OfficerRequest) -> HttpResponse:
     """Begin a plan that is not there yet: empty, or from a file of BPMN or YAML."""
+    _require_right(request)
     code = request.POST.get("code", "").strip()[:40]
     error = ""
     sentences: tuple[str, ...] = ()
@@ -64,6 +65,7 @@ def add(request: OfficerRequest) -> HttpResponse:
 @open_to(*KEEPERS)
 def begin(request: OfficerRequest, code: str) -> HttpResponse:
     """Begin to change a plan, and go on to write it down."""
+    _require_right(request)
     try:
         change_id = workflow.draft_plan(code=code, officer=request.officer)
     except workflow.UnableToFindPlan as refusal:
@@ -85,7 +87,7 @@ def change(request: OfficerRequest, change_id: UUID) -> HttpResponse:
 @open_to(*KEEPERS)
 def edit(request: OfficerRequest, change_id: UUID) -> HttpResponse:
     """Edit a plan as a table of steps. Every button saves what is typed, right or wrong, and then does what it says."""
-    found = _draft(change_id)
+    found = _draft(request, change_id)
     if request.method != "POST":
         return render(request, "desk/plans/edit.html", _edit_context(request, found))
     body = forms_sent.table_body(found.body, request.POST)
@@ -116,7 +118,7 @@ def check(request: OfficerRequest, change_id: UUID) -> HttpResponse:
 @open_to(*KEEPERS)
 def step(request: OfficerRequest, change_id: UUID, step: str) -> HttpResponse:
     """Edit one step or join: what is done, by whom, how long, and where each result leads."""
-    found = _draft(change_id)
+    found = _draft(request, change_id)
     if step not in forms_sent.steps_of(found.body):
         raise Http404
     if request.method != "POST":
@@ -145,7 +147,7 @@ def step(request: OfficerRequest, change_id: UUID, step: str) -> HttpResponse:
 @open_to(*KEEPERS)
 def import_file(request: OfficerRequest, change_id: UUID) -> HttpResponse:
     """Put what a file of BPMN or YAML says in the place of a draft."""
-    found = _draft(change_id)
+    found = _draft(request, change_id)
     try:
         given = _uploaded(request)
         if given is None:
@@ -347,8 +349,14 @@ def _change(change_id: UUID) -> PlanChangeView:
         raise Http404 from refusal
 
 
-def _draft(change_id: UUID) -> PlanChangeView:
+def _require_right(request: OfficerRequest) -> None:
+    if not workflow.may_work_on_plans(request.officer):
+        raise WrongVisitor(str(workflow.UnableToWorkOnPlans()))
+
+
+def _draft(request: OfficerRequest, change_id: UUID) -> PlanChangeView:
     """Return a change that is still being written; 404 for one that was handed on."""
+    _require_right(request)
     found = _change(change_id)
     if found.state != DRAFT:
         raise Http404
