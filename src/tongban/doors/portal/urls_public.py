@@ -5,6 +5,7 @@ from django.urls import path
 from tongban.doors.portal.views import (
     browse,
     depth,
+    entrustments,
     guide,
     guide_files,
     guide_regions,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("proof/<str:digest>/", proofs.proof, name="proof"),
     path("lists/<slug:list_name>/", powers.powers, name="powers"),
     path("lists/<slug:list_name>/<int:power_id>/", powers.power, name="power"),
+    path("entrustments/", entrustments.entrustments, name="entrustments"),
     path("online/", depth.depth, name="depth"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/<int:authority_id>/", opinions.opinions_of, name="opinions-of"),

@@ -44,6 +44,7 @@ class AuthorityPosts:
 
 @dataclass(frozen=True)
 class LimitRow:
+    code: str
     name: str
     text: str
     source: str
@@ -71,6 +72,7 @@ def limits(sources: Iterable[LimitSource]) -> list[LimitRow]:
     """Return the limits of the law in words."""
     return [
         LimitRow(
+            code=each.code,
             name=wording.local_text(each.name, each.name_en),
             text=f"{each.amount}%" if each.unit == "percent" else wording.limit(each.amount, each.unit),
             source=wording.hant(each.source),

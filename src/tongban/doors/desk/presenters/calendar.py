@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tongban.doors.frame import wording
-from tongban.handling.cases.api import DueMove
-from tongban.offer.deadlines.rules import Light
+from tongban.handling.cases.api import Basis, DueMove, DueMoves
+from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.api import LimitSource
+from tongban.offer.deadlines.rules import Light, Limit, Unit
 from tongban.registers.organisations import api as organisations
 
 PARTS = 4  # name, English name, first and last day; days worked in exchange follow
@@ -71,6 +73,79 @@ def move_row(move: DueMove) -> MoveRow:
         light_was_text=_light(move.light_was),
         light_becomes_text=_light(move.light_becomes),
     )
+
+
+@dataclass(frozen=True)
+class Tab:
+    text: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    """An edition of what judges cases: since when it holds, and where that is written."""
+
+    number: int
+    source: str
+    day: str
+
+
+@dataclass(frozen=True)
+class LimitShown:
+    """A limit as it is."""
+
+    code: str
+    name: str
+    text: str
+    source: str
+
+
+def bases(current: Basis) -> list[Tab]:
+    """Return what may have changed, the one that is looked at marked."""
+    names = {Basis.CALENDAR: _("工作日历"), Basis.LIMITS: _("法定时限"), Basis.ITEM: _("事项的时限")}
+    return [Tab(name, f"?by={basis}", basis is current) for basis, name in names.items()]
+
+
+def moves_told(shown: DueMoves) -> str:
+    """Say what judges new cases now, and that open ones stay until that is decided."""
+    match shown.basis:
+        case Basis.CALENDAR:
+            told = _("工作日历现在是第 {number} 版。按以前的版本计算、还在办理的件，期限在您确认之前不变。")
+        case Basis.LIMITS:
+            told = _("法定时限现在是第 {number} 版。按以前的版本计算、还在办理的件，期限在您确认之前不变。")
+        case Basis.ITEM:
+            told = _("办事指南的法定时限或者承诺时限更改以后，还在办理的件仍按申请时的版本计算，期限在您确认之前不变。")
+    return told.format(number=shown.edition)
+
+
+def editions_of(basis: Basis) -> list[EditionRow]:
+    """Return the latest editions of what judges cases; guides have a history of their own."""
+    if basis is Basis.ITEM:
+        return []
+    kind = deadlines.EditionKind.CALENDAR if basis is Basis.CALENDAR else deadlines.EditionKind.LIMITS
+    return [
+        EditionRow(each.number, wording.hant(each.source), wording.day(each.effective_from))
+        for each in deadlines.editions(kind, most=5)
+    ]
+
+
+def limit_shown(rule: LimitSource) -> LimitShown:
+    """Return a limit as it is now."""
+    is_share = rule.unit not in list(Unit)
+    text = f"{rule.amount} %" if is_share else deadlines.limit_text(Limit(rule.amount, Unit(rule.unit)))
+    return LimitShown(rule.code, wording.local_text(rule.name, rule.name_en), text, wording.hant(rule.source))
+
+
+def units_for(rule: LimitSource) -> list[tuple[str, str]]:
+    """Return the units that a limit may be counted in."""
+    names = {
+        Unit.WORKING_DAY: _("工作日"),
+        Unit.CALENDAR_DAY: _("自然日"),
+        Unit.HOUR: _("小时"),
+        Unit.MONTH: _("个月"),
+    }
+    return [(unit.value, name) for unit, name in names.items()] if rule.unit in list(Unit) else [(rule.unit, "%")]
 
 
 def _day(move: DueMove, day: date) -> str:

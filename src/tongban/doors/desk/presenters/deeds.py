@@ -55,6 +55,8 @@ def _document(step: Step, view: CaseView) -> str:
             return _decision(view)
         case Step.CLOSE:
             return _("出具《送达回证》和《办结通知书》。")
+        case Step.TRANSFER | Step.PASS_ON:
+            return _("出具《转办告知书》，写明由哪个机关办理和理由。")
         case Step.TERMINATE:
             return _("出具《办结通知书》，写明终止办理的理由。")
         case Step.PROPOSE_REVOCATION:
@@ -100,7 +102,7 @@ def _clock(step: Step, view: CaseView) -> str:
         case Step.DECIDE:
             deliver = deadlines.rule_limit("delivery")
             return _("办理期限到此为止；{limit}内送达。").format(limit=wording.limit(deliver.amount, deliver.unit))
-        case Step.PROPOSE:
+        case Step.PROPOSE | Step.TRANSFER | Step.PASS_ON:
             return _("期限不变，继续计时。")
         case _:
             return ""
@@ -114,6 +116,8 @@ def _message(step: Step, view: CaseView) -> str:
         Step.DECIDE: _("决定通知"),
         Step.CLOSE: _("办结通知和评价邀请"),
         Step.TERMINATE: _("办结通知"),
+        Step.TRANSFER: _("转办通知"),
+        Step.PASS_ON: _("转办通知"),
         Step.SEND_RESULT: _("发出通知"),
         Step.FAIL_DELIVERY: _("没有送到的通知"),
         Step.PROPOSE_REVOCATION: _("拟撤销通知"),

@@ -153,6 +153,7 @@ def _show(request: OfficerRequest, view: CaseView, *, error: str = "", status: i
         "tag": words.state_tag(view.state, view.outcome),
         "facts": presenters.facts(view),
         "clock": presenters.clock(view),
+        "times": presenters.times(view.times),
         "materials": presenters.materials(view),
         "situation": presenters.situation(view),
         "answers": drafts.answer_pages(view.answers),

@@ -31,10 +31,12 @@ from tongban.groundwork.documents.api import UnableToKeepFile
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import CaseView, Done, Ground, Step
+from tongban.registers.identity.api import Officer
 from tongban.registers.organisations import api as organisations
 
 FORM_FAULT = 422
 LONGEST_REASON = 2000
+LONGEST_ID = 15  # digits
 DAYS = range(1, 181)  # a special procedure of more than half a year is a slip of the pen
 
 Facts = dict[str, Any]
@@ -109,6 +111,11 @@ def _scan(request: OfficerRequest) -> Facts:
     return {"scan": content, "scan_name": name} if content else {}
 
 
+def _transfer(sent: QueryDict) -> Facts:
+    to = sent.get("to", "")
+    return {"to": int(to) if to.isdecimal() and len(to) < LONGEST_ID else 0, "reason": _reasons(sent)}
+
+
 DEEDS: Mapping[Step, Deed] = {
     Step.ACCEPT: Deed(cases.accept_application, lambda _sent: {}),
     Step.ASK_TO_SUPPLEMENT: Deed(cases.ask_to_supplement, _supplement, faulty="items"),
@@ -129,6 +136,8 @@ DEEDS: Mapping[Step, Deed] = {
     Step.NOTE_REMEDY: Deed(cases.note_remedy, _remedy, faulty="kind", has_draft=False),
     Step.PROPOSE_REVOCATION: Deed(cases.propose_revocation, _revocation, faulty="ground"),
     Step.CONFIRM_REVOCATION: Deed(cases.revoke_decision, _decision),
+    Step.TRANSFER: Deed(cases.transfer_case, _transfer, faulty="to"),
+    Step.PASS_ON: Deed(cases.transfer_case, _transfer, faulty="to"),
     Step.TERMINATE: Deed(cases.terminate_case, _reason("reason"), sentences={"": sentences.TERMINATE}),
 }
 BY_SLUG = {slug_of(step): step for step in DEEDS}
@@ -219,12 +228,12 @@ def _ask(request: OfficerRequest, number: str, step: Step, typed: QueryDict, *, 
         "fault": fault,
         "errors": [{"text": fault, "href": f"#{about.faulty}"}] if fault else [],
         "draft_href": reverse("desk:draft", args=[view.number, slug_of(step)]) if about.has_draft else "",
-        **_choices(step, view, typed),
+        **_choices(step, view, typed, request.officer),
     }
     return render(request, f"desk/deeds/{step}.html", context, status=FORM_FAULT if fault else 200)
 
 
-def _choices(step: Step, view: CaseView, typed: QueryDict) -> Facts:
+def _choices(step: Step, view: CaseView, typed: QueryDict, officer: Officer) -> Facts:
     """Return what the form of a deed offers to choose from."""
     match step:
         case Step.ACCEPT:
@@ -243,6 +252,9 @@ def _choices(step: Step, view: CaseView, typed: QueryDict) -> Facts:
             return {"authorities": [each.name for each in organisations.authorities(view.offer.region_code[:4])]}
         case Step.START_SPECIAL_PROCEDURE:
             return {"grounds": [(ground.value, words.GROUNDS[ground]) for ground in Ground]}
+        case Step.TRANSFER | Step.PASS_ON:
+            targets = cases.transfer_targets(view.number, officer=officer)
+            return {"targets": [(str(each.id), wording.local_text(each.name, each.name_en)) for each in targets]}
         case Step.CLOSE:
             return presenters_delivery.arrival(view, typed)
         case Step.SEND_RESULT:

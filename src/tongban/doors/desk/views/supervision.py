@@ -72,6 +72,7 @@ def course(request: OfficerRequest, number: str) -> HttpResponse:
         "case": facts,
         "tag": words.state_tag(facts.state, facts.outcome),
         "course": case_presenters.past_course(facts.course),
+        "times": case_presenters.times(facts.times),
         "light": presenters.light_of(facts.clock),
     }
     return render(request, "desk/supervision/course.html", context)
