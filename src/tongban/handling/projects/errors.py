@@ -1,8 +1,11 @@
 """Why something could not be done to a project."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.projects.views import FieldProblem
 
 
 class UnableToFindProject(DomainError):
@@ -18,6 +21,18 @@ class UnableToRegisterProject(DomainError):
 
     code = "project.faulty"
     sentence = _("项目没有登记：有 {count} 处需要修改。")
+    status = 422
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))
+
+
+class UnableToRegisterForOthers(DomainError):
+    """Only a company or another body registers projects, by its representative or who was authorised for everything."""
+
+    code = "project.not_for_applicant"
+    sentence = _("工程建设项目由单位申请。请换成您的单位，并由法定代表人或者全权代办人办理。")
     status = 422
 
 

@@ -42,8 +42,11 @@ def kinds_of(edition: int) -> dict[str, Kind]:
 
 
 def kinds() -> tuple[Kind, ...]:
-    """Return the kinds in force."""
-    return tuple(kinds_of(latest_edition()).values())
+    """Return the kinds in force; none before an edition is installed."""
+    try:
+        return tuple(kinds_of(latest_edition()).values())
+    except UnableToFindKind:
+        return ()
 
 
 def kind(code: str, edition: int) -> Kind:
@@ -76,11 +79,7 @@ def authorities_of(kind: Kind, region_code: str) -> frozenset[int]:
 
 @lru_cache(maxsize=1)
 def _basics_now(_span: int) -> frozenset[str]:
-    try:
-        kinds = kinds_of(latest_edition())
-    except UnableToFindKind:
-        return frozenset()
-    return frozenset(stage.basic_code for kind in kinds.values() for stage in kind.stages)
+    return frozenset(stage.basic_code for kind in kinds() for stage in kind.stages)
 
 
 def may_be_stage(item_code: str) -> bool:

@@ -75,7 +75,7 @@ def register(request: ApplicantRequest) -> HttpResponse:
             position=_position(request.POST.get("position", "")),
         )
     except projects.UnableToRegisterProject as refusal:
-        return _ask(request, kind, request.POST, refusal.data["problems"])
+        return _ask(request, kind, request.POST, refusal.problems)
     except DomainError as refusal:
         problem = projects.FieldProblem("code", "refused", str(refusal))
         return _ask(request, kind, request.POST, (problem,))

@@ -10,7 +10,7 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.projects import kinds
 from tongban.handling.projects.connections.chosen import investment_platform
-from tongban.handling.projects.errors import UnableToFindProject, UnableToRegisterProject, UnableToRegisterTwice
+from tongban.handling.projects.errors import UnableToRegisterForOthers, UnableToRegisterProject, UnableToRegisterTwice
 from tongban.handling.projects.models import Contribution, Project
 from tongban.handling.projects.queries import project_for_applicant
 from tongban.handling.projects.record import Origin, faults_in
@@ -18,7 +18,7 @@ from tongban.handling.projects.rules import Kind, ProjectCode, read_code
 from tongban.handling.projects.views import FieldProblem, ProjectView
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import normalise
-from tongban.registers.identity.api import Applicant
+from tongban.registers.identity.api import Applicant, PartyKind
 from tongban.registers.organisations import api as organisations
 
 MOST_DRAWS = 5
@@ -42,13 +42,13 @@ def register_project(
     """
     edition = kinds.latest_edition()
     known = kinds.kind(kind, edition)
-    if not applicant.has_full_mandate:
-        raise UnableToFindProject
+    if not applicant.has_full_mandate or applicant.party_kind is not PartyKind.LEGAL:
+        raise UnableToRegisterForOthers
     typed = normalise({name: facts.get(name, "") for name in known.asked}, forms.elements())
     given = read_code(code) if code.strip() else None
     problems = [*faults_in(known.asked, typed), *_faults_of(code, given, region_code, position)]
     if problems:
-        raise UnableToRegisterProject(problems=tuple(problems), count=len(problems))
+        raise UnableToRegisterProject(problems)
     takers = kinds.authorities_of(known, region_code)
     with transaction.atomic():
         project = _insert(

@@ -142,3 +142,9 @@ def test_personal_values_are_masked_at_the_desk(code, company, offices):
     assert not clear[manager].is_masked
     assert masked[manager].is_masked
     assert masked[manager].value != clear[manager].value
+
+
+def test_a_natural_person_and_an_agent_for_some_items_register_nothing(company, city):
+    for applicant in (people.resident(), agent_for(company, ["some-item"])):
+        with pytest.raises(projects.UnableToRegisterForOthers):
+            cast.registered(applicant)

@@ -46,7 +46,7 @@ def test_everything_wrong_with_a_registration_is_told_at_once(company):
         cast.registered(
             company, code="2699-1", region_code="", position=(91.0, 0.0), facts={"project.name": "", "project.land_area": "x"}
         )  # fmt: skip
-    fields = {problem.field for problem in refused.value.data["problems"]}
+    fields = {problem.field for problem in refused.value.problems}
     assert fields == {"code", "region_code", "position", "project.name", "project.land_area"}
 
 
