@@ -56,6 +56,11 @@ PLAIN = {
         "kind", "title", "number", "subject", "issuer_code", "issuer_name", "region_code", "digest",
         "last_error",  # the kind of the failure only
     },
+    # Texts of letters name facts, never persons; their authors are officers with their posts.
+    "documents.LetterDraft": {"kind", "variant", "text", "state", "authors", "edited_by", "why", "note"},
+    "documents.LetterVersion": {
+        "kind", "variant", "text", "body", "authors", "edited_by", "published_by", "publisher", "why",
+    },
     "notifications.Message": {"template", "subject", "language", "sent_by", "last_error"},
     "organisations.Region": {"code", "name", "name_en"},
     "organisations.Authority": {"key", "code", "name", "short_name", "name_en", "phone", "address", "hours", "nature",
