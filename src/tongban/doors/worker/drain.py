@@ -18,6 +18,7 @@ from tongban.groundwork.notifications import api as notifications
 from tongban.handling.archives import api as archives
 from tongban.handling.cases import api as cases
 from tongban.handling.workflow import api as workflow
+from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
 
 log = logging.getLogger(__name__)
@@ -25,9 +26,11 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_AFTER_A_FAILURE = 3.0
 DOCUMENTS_AT_ONCE = 10  # half a second of work, so that messages and the seal need not wait behind documents
+CHECKS_AT_ONCE = 20
 Sink = Callable[[], int]
 SINKS: tuple[Sink, ...] = (
     partial(documents.render_pending, limit=DOCUMENTS_AT_ONCE),
+    partial(cases.run_checks, limit=CHECKS_AT_ONCE),
     notifications.send_pending,
     cases.deliver_by_consent,
     ledger.seal_entries,

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tongban.doors.frame import deliveries, drafts
+from tongban.doors.frame import case_charts, deliveries, drafts
 from tongban.doors.frame.access import APPLICANT, ApplicantRequest, open_to
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
 from tongban.doors.frame.uploads import refuses_huge_uploads, sent_file
 from tongban.doors.portal import presenters_apply, presenters_mine
 from tongban.doors.portal.own_things import form_page, handed_in_file, official_pdf, own
+from tongban.doors.portal.parts import part_rows
 from tongban.engagement.ratings import api as ratings
 from tongban.groundwork.documents.api import DocumentSummary, UnableToKeepFile
 from tongban.groundwork.foundation.errors import DomainError
@@ -80,6 +81,8 @@ def case(request: ApplicantRequest, number: str) -> HttpResponse:
         "facts": presenters_mine.facts(view, draft),
         "course": presenters_mine.course(view, request.applicant),
         "papers": presenters_mine.papers(view.number, view.documents),
+        "parts": part_rows(view),
+        "where": case_charts.where_it_is(view),
         "materials": presenters_mine.materials(view),
         "not_asked": presenters_mine.not_asked(view, draft),
         "answers": drafts.answer_pages(view.answers),
