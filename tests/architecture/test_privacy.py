@@ -144,7 +144,10 @@ PLAIN = {
     "applications.MaterialGiven": {"code", "way", "file_kind", "file_digest", "trust_level"},
     "applications.Application": {"region_code", "channel", "materials", "digest"},  # of materials: codes and digests
     "applications.Supplement": {"materials", "digest"},
-    "workflow.Plan": {"code", "graph"},
+    # Plans are public; members of staff who change them act in public office.
+    "workflow.Plan": {"code", "graph", "published_by", "why"},
+    "workflow.PlanChange": {"code", "state", "body", "why", "authors", "edited_by", "reviewed_by", "note"},
+    "workflow.Progress": {"subject", "plan_code", "marking", "facts"},  # no personal data: conditions may not ask for them
     "workflow.Task": {
         "subject", "step", "role", "region_code", "item_code", "title", "applicant_label", "barred", "claimed_name",
         "result",
