@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from tongban.doors.gateway.schemas.common import Given, Name, Note, Reasons, Taken, Word
+from tongban.doors.gateway.schemas.parts import Part, PartDeed
 from tongban.doors.gateway.schemas.results import DeliveryAttempt, Revocation
 from tongban.doors.gateway.schemas.scenarios import Code, SentAnswer, SituationState
 from tongban.handling.applications.api import Channel, DraftState, MaterialStatus, PageStatus, Way
@@ -251,6 +252,9 @@ class Case(Given):
     delivery_address: str
     revocations: list[Revocation]
     archived_at: datetime | None
+    parts: list[Part] = Field(description="The shares of authorities that handle the case together")
+    part_deeds: list[PartDeed]
+    awaits_parts: bool = Field(description="Authorities have not given their results yet, so nothing can be proposed")
 
 
 class CaseCard(Given):
@@ -273,6 +277,7 @@ class WorkRow(Given):
     number: str
     grouped_number: str
     step: str
+    step_name: str = Field(description="Of an authority's share, as its plan calls it; else empty")
     item_code: str
     item_name: str
     applicant: str

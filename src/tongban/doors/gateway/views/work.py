@@ -1,9 +1,10 @@
 """The work of staff: the worklist, cases as officers see them, and every deed that moves a case."""
 
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
+from pydantic import StringConstraints
 
 from tongban.doors.frame.access import OfficerRequest
 from tongban.doors.gateway.cursors import After, Limit, Page, opened, page
@@ -22,7 +23,7 @@ STAFF = [Role.CLERK, Role.REVIEWER, Role.DECIDER]
 @group.get("/work/cases", to=STAFF, answers=Page[given.WorkRow])
 def list_work(
     request: OfficerRequest,
-    step: Literal["", "accept", "propose", "decide", "deliver"] = "",
+    step: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,40}$")] = "",
     after: After = None,
     limit: Limit = 20,
 ) -> Page[given.WorkRow]:
