@@ -364,7 +364,7 @@ def _view(
         committed_limit=committed_limit(case),
         situation=application.situation,
         deliveries=deliveries_of(case, clear=clear),
-        agrees_to_electronic=case.agreed_to_electronic_at is not None,
+        agrees_to_electronic=case.agreed_to_electronic_at is not None and case.account_id is not None,
         delivery_address=case.delivery_address if clear else mask_address(case.delivery_address),
         revocations=revocations_of(case, to_applicant=to_applicant),
         archived_at=case.archived_at,
