@@ -47,6 +47,7 @@ class Kind:
     always: tuple[str, ...] = ()  # facts that every deed gives
     sometimes: tuple[str, ...] = ()
     must: tuple[Demand, ...] = ()
+    addressed_to: str = ""  # in previews, where it is not the applicant
 
     def title_for(self, facts: Mapping[str, Any]) -> str:
         """Return the title, which for a decision depends on whether the matter is an administrative licence."""
@@ -85,6 +86,7 @@ def kinds() -> Mapping[str, Kind]:
             always=(*common["always"], *row.get("always", ())),
             sometimes=(*common["sometimes"], *row.get("sometimes", ())),
             must=tuple(Demand(**(each | {"words": tuple(each.get("words", ()))})) for each in row.get("must", ())),
+            addressed_to=row.get("addressed_to", ""),
         )
         for code, row in _read("kinds.yaml").items()
     }

@@ -74,7 +74,7 @@ def _content(
         issuer_code=issuer.code,
         issuer_name=issuer.name,
         region_code=issuer.region_code,
-        recipient=all_facts()["recipient"].sample,
+        recipient=about.addressed_to or all_facts()["recipient"].sample,
         facts=json.dumps(facts, ensure_ascii=False),
         issued_at=clock.now(),
     )
