@@ -11,6 +11,7 @@ urlpatterns = [
     path("plans/<slug:code>/versions/<int:version>/", plans.version, name="plan-version"),
     path("plans/<slug:code>/versions/<int:version>/file.<slug:form>", plans.file, name="plan-file"),
     path("plans/<slug:code>/versions/<int:before>/<int:after>/", plans.difference, name="plan-difference"),
+    path("plans/<slug:code>/moves/", plans.moves, name="plan-moves"),
     path("plans/<slug:code>/change/", plan_changes.begin, name="plan-begin"),
     path("plan-changes/<uuid:change_id>/", plan_changes.change, name="plan-change"),
     path("plan-changes/<uuid:change_id>/edit/", plan_changes.edit, name="plan-edit"),

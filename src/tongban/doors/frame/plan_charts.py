@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from tongban.doors.frame import plan_words as words
 from tongban.doors.frame import wording
-from tongban.doors.frame.charts import Chart, Edge, Kind, Lane, Node
+from tongban.doors.frame.charts import Chart, Edge, Kind, Lane, Measures, Node, drawn, laid_out
+from tongban.doors.frame.context import HTML_LANGUAGES
 from tongban.doors.frame.plan_words import LaneName
+from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.rules import END, Fork, Join, Next, Plan, PlanStep, reading_order
 from tongban.handling.workflow.rules import Kind as StepKind
 
@@ -50,6 +52,24 @@ def plan_chart(
     A plan with faults is drawn as far as it goes: what leads to nothing has no way.
     """
     return _ChartOf(plan, lane_name, narrow, applicant or _("申请人")).chart()
+
+
+def plan_svg(plan: Plan, *, lane_name: LaneName = words.general_lane, narrow: bool = False) -> str:
+    """Return a plan drawn as an SVG document, in the reader's language."""
+    laid = laid_out(plan_chart(plan, lane_name=lane_name, narrow=narrow), Measures.narrow() if narrow else Measures())
+    return drawn(
+        laid,
+        title=wording.local_text(plan.name, plan.name_en) or plan.code,
+        description=told(plan, lane_name=lane_name),
+        language=HTML_LANGUAGES.get(wording.language(), "zh-Hans"),
+        key="narrow" if narrow else "wide",
+    )
+
+
+def plan_bpmn(plan: Plan) -> bytes:
+    """Return a sound plan as a file of BPMN 2.0, authorities and results by their names."""
+    names = {code: str(word) for code, word in words.RESULTS.items()}
+    return workflow.plan_as_bpmn(plan, lane_name=words.general_lane, words=names)
 
 
 def step_lines(

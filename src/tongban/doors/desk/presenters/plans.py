@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from tongban.doors.desk.presenters import plan_forms
 from tongban.doors.desk.presenters.plan_forms import CHOSEN, JOIN, ONE, SEVERAL
+from tongban.doors.desk.words import STATES
 from tongban.doors.frame import plan_charts, plan_faults, wording
 from tongban.doors.frame import plan_words as words
-from tongban.doors.frame.charts import Measures, drawn, laid_out
-from tongban.doors.frame.context import HTML_LANGUAGES
+from tongban.handling.cases.api import PlanMove
 from tongban.handling.workflow.rules import (
     AGREED,
     END,
@@ -29,8 +29,9 @@ from tongban.handling.workflow.rules import (
 )
 from tongban.offer.deadlines.rules import Unit
 from tongban.registers.identity.rules import Role
+from tongban.registers.organisations import api as organisations
 
-SPARE_RESULTS, SPARE_BRANCHES = 2, 3
+SPARE_RESULTS, SPARE_BRANCHES = 1, 2
 DECISION_ROLES = (Role.CLERK, Role.REVIEWER, Role.DECIDER)
 
 Body = Mapping[str, Any]
@@ -118,16 +119,8 @@ def checked(body: Body, *, version: int = 0) -> Checked:
 
 def drawing(plan: Plan, *, narrow: bool = False) -> SafeString:
     """Return a plan as SVG, to stand in a page."""
-    chart = plan_charts.plan_chart(plan, narrow=narrow)
-    laid = laid_out(chart, Measures.narrow() if narrow else Measures())
-    svg = drawn(
-        laid,
-        title=wording.local_text(plan.name, plan.name_en) or plan.code,
-        description=plan_charts.told(plan),
-        language=HTML_LANGUAGES.get(wording.language(), "zh-Hans"),
-        key="narrow" if narrow else "wide",
-    )
-    return mark_safe(svg)  # noqa: S308 - `drawn` escapes every text
+    svg = plan_charts.plan_svg(plan, narrow=narrow)
+    return mark_safe(svg)  # noqa: S308 - `plan_svg` escapes every text
 
 
 def table_rows(body: Body, shown: Checked) -> list[TableRow]:
@@ -194,6 +187,15 @@ def unit_choices() -> Choices:
 def kind_choices() -> Choices:
     """Return the kinds of which a plan may have more than one."""
     return [(kind.value, str(words.KINDS[kind])) for kind in Kind if kind not in FIXED]
+
+
+def mode_choices() -> Choices:
+    """Return the ways in which a result may lead on."""
+    return [
+        (ONE, _("一个环节或者结束")),
+        (SEVERAL, _("同时打开几个环节")),
+        (CHOSEN, _("重新打开选中的环节（退回）")),
+    ]
 
 
 def target_choices(body: Body, *, joins_only: bool = False) -> Choices:
@@ -265,6 +267,19 @@ def difference_rows(before: Plan, after: Plan) -> list[dict[str, str]]:
             if was != is_now:
                 rows.append({"place": f"{name} · {field}", "before": was, "after": is_now})
     return rows
+
+
+def move_row(move: PlanMove) -> dict[str, Any]:
+    """Return an open case that runs by another version, and why it has to stay there if it has."""
+    authority = organisations.authority(move.authority_id)
+    return {
+        "item": wording.hant(move.item_name),
+        "grouped": move.grouped_number,
+        "authority": wording.local_text(authority.name, authority.name_en),
+        "version": move.from_version,
+        "state": str(STATES[move.state][0]),
+        "stays": move.stays,
+    }
 
 
 def _fields() -> Sequence[str]:

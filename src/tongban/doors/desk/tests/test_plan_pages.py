@@ -9,7 +9,8 @@ from lxml import html
 
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications.tests import cast
-from tongban.handling.cases.tests.cast import officer_at, officer_of
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.tests.cast import officer_at, officer_of, submitted
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.models import PlanChange
 from tongban.handling.workflow.rules import read_plan
@@ -283,3 +284,35 @@ class TestFiles:
         assert answer.status_code == 200
         assert body()["name"] == "选址联办"
         assert "site_joint" in editor.get(page("plans")).text
+
+
+class TestLawInFlight:
+    def test_an_administrator_sees_which_open_cases_would_move_and_decides(
+        self, editor, reviewer, change, desk, wide, resident
+    ):
+        number = submitted(resident)
+        code, version = Case.objects.values_list("plan_code", "plan_version").get(number=number)
+        administrator = desk(officer_at(wide, "administrator", name="管理", region_wide=True))
+        if code != "standard":
+            editor.post(page("plan-deed", change.id, "drop"), {"revision": change.revision})
+            editor.post(page("plan-begin", code))
+            change = PlanChange.objects.get(code=code)
+        assert "没有用其他版本的在办件" in administrator.get(page("plan-moves", code)).text
+        edited(editor, change, **{"decide.name": "作出决定"})
+        sent = {"revision": PlanChange.objects.get(pk=change.pk).revision, "why": "新办法"}
+        editor.post(page("plan-deed", change.id, "submit"), sent | {"effective_from": clock.today().isoformat()})
+        reviewer.post(
+            page("plan-deed", change.id, "publish"), {"revision": PlanChange.objects.get(pk=change.pk).revision}
+        )
+        shown = administrator.get(page("plan-moves", code)).text
+        assert "可以改" in shown
+        assert Case.objects.get(number=number).plan_version == version
+        refused = administrator.post(page("plan-moves", code), {"version": version + 1, "reason": ""})
+        assert refused.status_code == 422
+        assert Case.objects.get(number=number).plan_version == version
+        done = administrator.post(page("plan-moves", code), {"version": version + 1, "reason": "按新办法办理"})
+        assert "1 件改按" in done.text
+        assert Case.objects.get(number=number).plan_version == version + 1
+
+    def test_nobody_else_decides(self, editor):
+        assert editor.get(page("plan-moves", "standard")).status_code == 403

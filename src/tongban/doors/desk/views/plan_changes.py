@@ -308,7 +308,9 @@ def _step_context(request: OfficerRequest, found: PlanChangeView, code: str) -> 
         "materials": "\n".join(map(str, body["materials"])) if isinstance(body.get("materials"), list) else None,
         "agreeing": "\n".join(map(str, body["agreeing"])) if isinstance(body.get("agreeing"), list) else "",
         "results": presenters.result_forms(body),
+        "modes": presenters.mode_choices(),
         "targets": presenters.target_choices(found.body),
+        "target_codes": {each for each, _name in presenters.target_choices(found.body)},
         "joins": presenters.target_choices(found.body, joins_only=True),
     }
 

@@ -6,17 +6,20 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.doors.desk.presenters import plans as presenters
-from tongban.doors.frame import plan_words, wording
+from tongban.doors.frame import plan_charts, wording
 from tongban.doors.frame.access import OfficerRequest, open_to
+from tongban.groundwork.foundation.errors import DomainError
+from tongban.handling.cases import api as cases
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.rules import Plan, read_plan
 from tongban.offer.catalogue import api as catalogue
 from tongban.registers.identity.api import Role
 
 MOST_ITEMS = 30
+LONGEST_REASON = 200
 KEEPERS = Role.ITEM_MANAGER, Role.ADMINISTRATOR
 MEDIA_TYPES = {"bpmn": "application/xml", "yaml": "application/yaml", "svg": "image/svg+xml"}
 
@@ -89,6 +92,39 @@ def file(request: OfficerRequest, code: str, version: int, form: str) -> HttpRes
     return given_out(_body(code, version), f"{code}-v{version}", form, version=version)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@open_to(Role.ADMINISTRATOR)
+def moves(request: OfficerRequest, code: str) -> HttpResponse:
+    """Show which open cases could go on by the version in force and which not and why; move them when that is decided."""
+    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    problem, moved = "", None
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        try:
+            moved = cases.move_plans(
+                code=code,
+                version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else 0,
+                officer=request.officer,
+                reason=reason,
+            )
+        except DomainError as refusal:
+            problem = str(refusal)
+    try:
+        shown = cases.plan_moves(code=code, officer=request.officer)
+    except KeyError as fault:
+        raise Http404 from fault
+    plan = workflow.latest_plan(code)
+    context = {
+        "shown": shown,
+        "title": wording.local_text(plan.name, plan.name_en),
+        "rows": [presenters.move_row(move) for move in shown.cases],
+        "problem": problem,
+        "reason": reason if problem else "",
+        "moved": moved,
+    }
+    return render(request, "desk/plans/moves.html", context, status=422 if problem else 200)
+
+
 def given_out(body: Mapping[str, Any], name: str, form: str, *, version: int) -> HttpResponse:
     """Return a body as a file of a form; 404 for a form there is none of."""
     if form not in MEDIA_TYPES:
@@ -99,11 +135,7 @@ def given_out(body: Mapping[str, Any], name: str, form: str, *, version: int) ->
     elif form == "svg":
         content = presenters.checked(body, version=version).drawing
     else:
-        content = workflow.plan_as_bpmn(
-            read_plan(body, version=version),
-            lane_name=plan_words.general_lane,
-            words={code: str(word) for code, word in plan_words.RESULTS.items()},
-        )
+        content = plan_charts.plan_bpmn(read_plan(body, version=version))
     response = HttpResponse(content, content_type=f"{MEDIA_TYPES[form]}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
@@ -124,6 +156,7 @@ def _show(request: OfficerRequest, code: str, number: int) -> HttpResponse:
         "items": items[:MOST_ITEMS],
         "has_more_items": len(items) > MOST_ITEMS,
         "may_work": workflow.may_work_on_plans(request.officer),
+        "may_move": Role.ADMINISTRATOR in request.officer.roles,
         "state": _("修改中") if change is None or change.state == "draft" else _("待审核"),
     }
     return render(request, "desk/plans/plan.html", context)
