@@ -69,4 +69,4 @@ def _hint(way: Delivery) -> str:
         Delivery.ENTRUSTED: _("委托当地机关代为送达"),
         Delivery.PUBLIC_NOTICE: _("下落不明或者其他方式无法送达的，公告期满视为送达"),
     }
-    return f"{hints[way]} · {wording.hant(delivery_ways()[way].source)}"
+    return hints[way]

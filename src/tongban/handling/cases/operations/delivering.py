@@ -22,7 +22,6 @@ from tongban.handling.cases.views import Done
 from tongban.handling.cases.ways import Delivery, DeliveryState, DeliveryWay, delivery_ways
 
 OUTCOME_NAMES = {Outcome.GRANTED: "准予", Outcome.REFUSED: "不予"}  # as official documents word them
-SELF = "本人"
 SCANS = ("pdf", "jpg", "png")
 LARGEST_SCAN = 10 * 1024 * 1024
 LONGEST_FACT = 200
@@ -203,7 +202,7 @@ def _papers(
         place=facts.get("place", "") or facts.get("address", ""),
         parcel=_parcel(facts),
         received_by=received_by,
-        relation=facts.get("relation", "") or (SELF if received_by == case.applicant_name else ""),
+        relation=facts.get("relation", ""),
         identity_document=facts.get("identity_document", ""),
         witnesses=facts.get("witnesses", ""),
         delivery_reason=facts.get("reason", ""),
