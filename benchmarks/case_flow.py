@@ -1,4 +1,7 @@
-"""Whole cases over the REST API: submit, accept, propose, decide with licence, close; five calls by four people."""
+"""
+Whole cases over the REST API: submit, accept, propose, decide with licence, close; five calls by four people. And the same of
+a case that three authorities examine at once: eight calls by six people.
+"""
 
 import json
 import resource
@@ -21,6 +24,8 @@ CASES = 240
 WARM_UP = 40
 EXISTING = 20_000
 MOST_CPU_MS = 25
+JOINT_CASES = 160
+MOST_JOINT_CPU_MS = 40
 MOST_STATEMENTS = 60
 
 
@@ -62,10 +67,48 @@ def measure(home: Path) -> list[Figure]:
             for percent in (50, 95)
         ),
         *_of_worker(home, idle),
+        *_joint(home),
         figure("yardstick: three bare inserts", bare.transactions_per_second, "transactions/s"),
         figure("yardstick: CPU, database", bare.database_cpu_ms, "ms/transaction"),
         figure("CPU of a case, all, in that of yardsticks", (application + database) / bare.database_cpu_ms, ""),
     ]
+
+
+def _joint(home: Path) -> list[Figure]:
+    """Return what a case costs that three authorities examine at once."""
+    office = ground.joint_office()
+    drafts = ground.prepared_drafts(JOINT_CASES + WARM_UP)
+    one = partial(_joint_case, office)
+    with web_server() as server:
+        ask_at_once(drafts[:WARM_UP], one, clients=CLIENTS)
+        _work_off(home)
+        before = _now(server, home)
+        times = ask_at_once(drafts[WARM_UP:], one, clients=CLIENTS)
+        spent = _since(before, _now(server, home))
+    application, database = (seconds * 1000 / JOINT_CASES for seconds in (spent.application, spent.database))
+    figure = partial(Figure, "case_flow")
+    return [
+        figure("joint: whole cases", JOINT_CASES / spent.seconds, "cases/s"),
+        figure("joint: CPU, application", application, "ms/case", MOST_JOINT_CPU_MS),
+        figure("joint: CPU, database", database, "ms/case"),
+        figure("joint: SQL statements", spent.statements / JOINT_CASES, "a case"),
+        *(figure(f"joint: {call}, {percent} of 100 within", percentile(times[call], percent), "ms")
+          for call in times for percent in (50, 95)),
+    ]  # fmt: skip
+
+
+def _joint_case(office: ground.Office, client: Client, prepared: ground.Prepared) -> None:
+    submission = f"/api/v1/drafts/{prepared.draft}/submission"
+    receipt = client.ask("submit", submission, body={"statement": ground.STATEMENT}, headers=_as(prepared.token))
+    work = f"/api/v1/work/cases/{json.loads(receipt)['case_number']}"
+    client.ask("accept", f"{work}/acceptance", body={}, headers=_as(office.clerk))
+    opinion = {"result": "agreed", "opinion": ground.REASONS}
+    for step, token in office.others.items():
+        client.ask("opinion", f"{work}/parts/{step}/opinion", body=opinion, headers=_as(token))
+    proposal = {"outcome": "granted", "reasons": ground.REASONS}
+    client.ask("propose", f"{work}/proposal", body=proposal, headers=_as(office.reviewer))
+    client.ask("decide", f"{work}/decision", body={"agree": True}, headers=_as(office.decider))
+    client.ask("close", f"{work}/closing", body={"delivery": "electronic"}, headers=_as(office.clerk))
 
 
 def _whole_case(office: ground.Office, client: Client, prepared: ground.Prepared) -> None:

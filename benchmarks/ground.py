@@ -4,13 +4,15 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+import yaml
 
 from benchmarks.installation import execute
 
@@ -34,11 +36,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Office:
-    """The tokens of those who handle the cases."""
+    """The tokens of those who handle the cases; `others` are those of the authorities that take part, by their step."""
 
     clerk: str
     reviewer: str
     decider: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def office() -> Office:
@@ -55,6 +58,38 @@ def office() -> Office:
             for post, scope in scopes.items()
         }
     )
+
+
+def joint_office() -> Office:
+    """Let the item be handled by three authorities at once, and return tokens for all their officers."""
+    from django.contrib.auth import get_user_model
+
+    from tongban.config.commands.seed import SEEDS
+    from tongban.groundwork.foundation.data_files import read_yaml
+    from tongban.handling.workflow import api as workflow
+    from tongban.offer.catalogue import api as catalogue
+    from tongban.registers.identity import api as identity
+
+    plan = next(each for each in read_yaml(SEEDS / "plans.yaml") if each["code"] == "joint")
+    plan = {**plan, "code": "joint_bench", "steps": {**plan["steps"]}}
+    plan["steps"]["safety"] = {**plan["steps"]["safety"], "who": "department:med"}  # the lead is the police itself
+    guide = next(each for path in (SEEDS / "items").glob("*.yaml") if (each := read_yaml(path))["basic_code"] == ITEM)
+    with tempfile.TemporaryDirectory() as folder:
+        plans, items = Path(folder) / "plans.yaml", Path(folder) / "items"
+        items.mkdir()
+        plans.write_text(yaml.safe_dump([plan], allow_unicode=True), encoding="utf-8")
+        guide = {**guide, "plan": plan["code"]}
+        (items / "item.yaml").write_text(yaml.safe_dump(guide, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        workflow.install_plans(plans)
+        catalogue.install_items(items)
+    lead = office()
+    accounts = get_user_model().objects
+    names = {"health": "chengdong-hea-reviewer", "safety": "chengdong-med-reviewer"}
+    others = {
+        step: identity.issue_token(account=accounts.get(username=name), name="bench", scopes=["handle"], days=1)
+        for step, name in names.items()
+    }
+    return replace(lead, others={"lead_review": lead.reviewer, **others})
 
 
 def prepared_drafts(count: int) -> list[Prepared]:
