@@ -160,6 +160,10 @@ PLAIN = {
     "cases.CaseStop": {"ground", "document"},
     "cases.Alarm": {"kind", "region_code"},
     "cases.CaseCounter": {"region_code"},
+    "projects.KindEdition": {"body"},
+    "projects.Project": {"code", "name", "kind", "region_code", "party_label", "authority_ids"},
+    "projects.Stage": {"code", "item_code", "case_number", "outcome"},
+    "projects.Contribution": {"element", "origin", "stage", "case_number", "by_name", "by_post"},
     "ratings.RatedCase": {"key"},
     "ratings.Rating": {"case_number", "item_code", "item_name", "region_code", "reasons", "channel"},  # reasons: codes
     "ratings.FollowUp": {

@@ -1,6 +1,7 @@
 """The front door of the project room: construction projects, their stages, their shared record, the authorities' own time."""
 
 from tongban.handling.projects.errors import (
+    FieldProblem,
     UnableToCorrectFact,
     UnableToFindProject,
     UnableToOpenStage,
@@ -25,7 +26,6 @@ from tongban.handling.projects.queries import (
 from tongban.handling.projects.rules import Kind, Once, StagePlan, Standing
 from tongban.handling.projects.views import (
     FactView,
-    FieldProblem,
     HolderTime,
     ProjectCard,
     ProjectPage,

@@ -1,11 +1,20 @@
 """Why something could not be done to a project."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from tongban.groundwork.foundation.errors import DomainError
-from tongban.handling.projects.views import FieldProblem
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """What is wrong with one answer, in the reader's language."""
+
+    field: str
+    code: str
+    sentence: str
 
 
 class UnableToFindProject(DomainError):

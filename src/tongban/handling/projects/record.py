@@ -6,8 +6,9 @@ from typing import Any
 
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications import api as applications
+from tongban.handling.projects.errors import FieldProblem
 from tongban.handling.projects.models import Contribution, Project
-from tongban.handling.projects.views import FactView, FieldProblem
+from tongban.handling.projects.views import FactView
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import DataElement, FormDefinition, Sensitivity, validate_page
 

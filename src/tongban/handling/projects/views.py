@@ -9,15 +9,6 @@ from tongban.offer.deadlines.rules import Light
 
 
 @dataclass(frozen=True)
-class FieldProblem:
-    """What is wrong with one answer, in the reader's language."""
-
-    field: str
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class FactView:
     """One value of the shared record and where it came from."""
 

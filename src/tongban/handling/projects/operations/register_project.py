@@ -10,12 +10,17 @@ from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger import api as ledger
 from tongban.handling.projects import kinds
 from tongban.handling.projects.connections.chosen import investment_platform
-from tongban.handling.projects.errors import UnableToRegisterForOthers, UnableToRegisterProject, UnableToRegisterTwice
+from tongban.handling.projects.errors import (
+    FieldProblem,
+    UnableToRegisterForOthers,
+    UnableToRegisterProject,
+    UnableToRegisterTwice,
+)
 from tongban.handling.projects.models import Contribution, Project
 from tongban.handling.projects.queries import project_for_applicant
 from tongban.handling.projects.record import Origin, faults_in
 from tongban.handling.projects.rules import Kind, ProjectCode, read_code
-from tongban.handling.projects.views import FieldProblem, ProjectView
+from tongban.handling.projects.views import ProjectView
 from tongban.offer.forms import api as forms
 from tongban.offer.forms.rules import normalise
 from tongban.registers.identity.api import Applicant, PartyKind
