@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tongban.doors.frame import wording
 from tongban.groundwork.foundation import clock
 from tongban.offer.catalogue import api as catalogue
+from tongban.offer.deadlines import api as deadlines
 from tongban.registers.organisations import api as organisations
 from tongban.registers.organisations.api import Entrustment
 
@@ -69,8 +70,8 @@ def _row(each: Entrustment, names: Mapping[str, str]) -> EntrustmentRow:
         steps="、".join(str(STEPS.get(step, step)) for step in sorted(each.steps, key=_place)),
         basis=wording.hant(each.basis),
         document=wording.hant(each.document),
-        since=wording.day(each.since),
-        until=wording.day(each.until) if each.until else _("直到撤销"),
+        since=deadlines.day_text(each.since),
+        until=deadlines.day_text(each.until) if each.until else _("直到撤销"),
         is_over=each.until is not None and each.until < today,
         is_to_come=each.since > today,
         end_reason=wording.hant(each.end_reason),

@@ -22,6 +22,7 @@ from tongban.doors.gateway.views import (
     drafts,
     history,
     inspection,
+    levels,
     parts,
     people,
     places,

@@ -23,6 +23,7 @@ class LimitRule(Given):
 
 class LimitRules(Given):
     edition: int = Field(description="Raised by every change; cases keep the one they are judged by")
+    on: date = Field(description="The day on which these limits are in force")
     limits: list[LimitRule]
 
 
@@ -52,3 +53,30 @@ class ItemDueDates(Given):
     version_id: int
     committed: DueDate
     statutory: DueDate
+
+
+class PartDueDate(DueDate):
+    """When one authority's share is due: by its own limit, and never after the whole."""
+
+    holder: str
+    is_late: bool = Field(description="Past its day, or done after it")
+
+
+class JointDueDates(Given):
+    """A whole case and the shares of the authorities within it."""
+
+    whole: DueDate
+    parts: list[PartDueDate]
+
+
+class StagedDueDate(DueDate):
+    """One limit on the authorities' own time over several stages."""
+
+    used: int = Field(description="Of the limit, until today or the last stage's end")
+    left: int
+
+
+class LevelsDueDate(DueDate):
+    """The clock that runs now where a lower level examines first."""
+
+    runs: Literal["lower", "upper"]

@@ -35,6 +35,7 @@ Stops = Annotated[
         max_length=MOST_STOPS,
     ),
 ]
+On = Annotated[date | None, Query(description="A day; today where none is given")]
 Extended = Annotated[bool, Query(description="Extended once, as the law allows")]
 Code = Annotated[str, StringConstraints(max_length=64)]
 
@@ -57,8 +58,8 @@ def show_due_date_of_item(
     source = "、".join(map(_law, guide.legal_basis))
 
     def told(name: str, limit: Limit) -> given.DueDate:
-        return _due_date(Clock(
-            code=name, start=start, limit=limit, stops=read, extension=extension, as_of=_as_of(read),
+        return due_date_of(Clock(
+            code=name, start=start, limit=limit, stops=read, extension=extension, as_of=as_of(read),
             event=Event.ACCEPTED, moment=_moment(start, moment), source=source,
         ))  # fmt: skip
 
@@ -71,12 +72,12 @@ def show_due_date_of_item(
 
 
 @group.get("/limits", to=[ANYONE], answers=given.LimitRules)
-def list_limits(request: HttpRequest) -> given.LimitRules:
-    """List the limits that the law sets for every case, each with its article, in the edition that is in force."""
-    rules = deadlines.limit_sources()
-    return given.LimitRules(
-        edition=deadlines.limits_edition(), limits=[given.LimitRule.of(rule) for rule in rules.values()]
-    )
+def list_limits(request: HttpRequest, on: On = None) -> given.LimitRules:
+    """List the limits that the law sets for every case, each with its article, in the edition in force on a day (today)."""
+    day = on or clock.today()
+    edition = deadlines.limits_edition(day)
+    rules = deadlines.limit_sources(edition)
+    return given.LimitRules(edition=edition, on=day, limits=[given.LimitRule.of(rule) for rule in rules.values()])
 
 
 @group.get("/limits/{code}/due-date", to=[ANYONE], answers=given.DueDate, refuses=[404])
@@ -85,27 +86,42 @@ def show_due_date_of_limit(
     code: Code,
     start: Start,
     stops: Stops = [],  # noqa: B006 - the list is ninja's
+    extended: Extended = False,
     moment: Moment = None,
 ) -> given.DueDate:
-    """Tell when a limit of the law runs out that starts on a day."""
-    rule = deadlines.limit_source(code)
-    if rule.unit not in list(Unit):
-        raise deadlines.UnableToFindLimitRule(rule=code)  # a threshold is no limit
+    """Tell when a limit of the law runs out that starts on a day, as the law was on that day."""
+    edition = deadlines.limits_edition(start)
+    limit, source = rule_of(code, edition)
     read = deadlines.read_stops(stops, ground=GROUND)
-    return _due_date(
+    return due_date_of(
         Clock(
             code=code,
             start=start,
-            limit=Limit(rule.amount, Unit(rule.unit)),
+            limit=limit,
             stops=read,
-            as_of=_as_of(read),
+            extension=extension_of_rule(code, edition) if extended else 0,
+            as_of=as_of(read),
             moment=_moment(start, moment),
-            source=rule.source,
+            source=source,
         )
     )
 
 
-def _due_date(told: Clock) -> given.DueDate:
+def rule_of(code: str, edition: int | None = None) -> tuple[Limit, str]:
+    """Return a limit of the law and where it is written; a threshold of the lights is none."""
+    rule = deadlines.limit_source(code, edition)
+    if rule.unit not in list(Unit):
+        raise deadlines.UnableToFindLimitRule(rule=code)
+    return Limit(rule.amount, Unit(rule.unit)), rule.source
+
+
+def extension_of_rule(code: str, edition: int | None = None) -> int:
+    """Return by how much a limit may be extended, once; raise UnableToFindLimitRule where the law knows no extension of it."""
+    return rule_of(f"{code}_extension", edition)[0].amount
+
+
+def due_date_of(told: Clock) -> given.DueDate:
+    """Return a clock with its due date, explained in the language of the request."""
     found: Reckoning = deadlines.reckon(told)
     return given.DueDate(
         code=told.code,
@@ -125,7 +141,7 @@ def _due_date(told: Clock) -> given.DueDate:
     )
 
 
-def _as_of(stops: tuple[Stop, ...]) -> date | None:
+def as_of(stops: tuple[Stop, ...]) -> date | None:
     """A clock that still stands still is told as of today."""
     return clock.today() if any(stop.end is None for stop in stops) else None
 
