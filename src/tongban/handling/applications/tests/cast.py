@@ -53,7 +53,6 @@ def install_city() -> None:
     forget_everything()
     if Region.objects.exists():
         return
-    install_letters()
     organisations.install_organisations(SEEDS / "organisations.yaml")
     deadlines.install_calendar(SEEDS / "calendar")
     deadlines.install_limit_rules(SEEDS / "limit_rules.yaml")
@@ -65,9 +64,10 @@ def install_city() -> None:
 
 
 def sweep_city() -> None:
-    """Empty every table."""
+    """Empty every table, but for what a migration brings."""
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
     connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), tables, allow_cascade=True))
+    install_letters()
     forget_everything()
 
 
