@@ -304,6 +304,7 @@ class TestLawInFlight:
         reviewer.post(
             page("plan-deed", change.id, "publish"), {"revision": PlanChange.objects.get(pk=change.pk).revision}
         )
+        workflow.forget_kept()
         shown = administrator.get(page("plan-moves", code)).text
         assert "可以改" in shown
         assert Case.objects.get(number=number).plan_version == version

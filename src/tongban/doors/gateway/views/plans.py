@@ -51,3 +51,12 @@ def _plan(code: str, version: int | None) -> Plan:
 
 def _in_force(code: str) -> int:
     return next((each.version for each in workflow.plan_versions(code) if each.is_in_force), 0)
+
+
+def _plan(code: str, version: int | None) -> Plan:
+    number = version or _in_force(code)
+    return read_plan(workflow.plan_body(code, number), version=number)
+
+
+def _in_force(code: str) -> int:
+    return next((each.version for each in workflow.plan_versions(code) if each.is_in_force), 0)

@@ -19,7 +19,7 @@ from tongban.doors.portal.views import browse, home
 from tongban.handling.applications.tests import cast
 from tongban.handling.cases.tests.statements import counted
 from tongban.handling.workflow import api as workflow
-from tongban.handling.workflow.rules import parse_plan
+from tongban.handling.workflow.rules import read_plan
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.models import Change, Item
 from tongban.offer.catalogue.rules import Step
@@ -227,7 +227,7 @@ def test_the_main_line_of_a_plan_is_where_all_goes_well(city):
             "b": {"name": "乙", "name_en": "B", "role": "x", "leads_to": {"back": "a", "done": ""}},
         },
     }  # fmt: skip
-    assert main_line(parse_plan(body)) == ("a", "b")
+    assert main_line(read_plan(body, version=1)) == ("a", "b")
 
 
 # --- structured data ---
