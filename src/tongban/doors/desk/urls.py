@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongban.doors.desk import urls_catalogue, urls_plans
+from tongban.doors.desk import urls_catalogue, urls_plans, urls_teamwork
 from tongban.doors.desk.views import (
     administration,
     archive,
@@ -39,7 +39,7 @@ urlpatterns = [
     path("archive/", archive.archive, name="archive"),
     path("archive/<str:number>/", archive.archive_case, name="archive-case"),
     path("archive/<str:number>/<int:edition>/package.zip", archive.package, name="archive-package"),
-    path("cases/accept/", worklist.accept_several, name="accept-several"),
+    *urls_teamwork.urlpatterns,
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/claim/", worklist.claim, name="claim"),
     path("cases/<str:number>/release/", worklist.release, name="release"),

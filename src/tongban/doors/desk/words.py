@@ -103,6 +103,20 @@ TASKS: Mapping[str, Words] = {
     "decide": _("决定"),
     "deliver": _("送达办结"),
 }
+INTERESTS: Mapping[str, Words] = {
+    "relative": _("亲属"),
+    "company": _("本人的单位"),
+    "share": _("持有股份"),
+    "employment": _("曾经任职"),
+    "earlier_role": _("曾经代理或者参与"),
+}
+INTEREST_STATES: Mapping[str, tuple[Words, str]] = {
+    "declared": (_("待确认，已生效"), "amber"),
+    "confirmed": (_("已确认"), "green"),
+    "ending": (_("申请终止"), "amber"),
+    "ended": (_("已终止"), "grey"),
+    "refused": (_("未予确认"), "grey"),
+}
 LIGHTS: Mapping[str, Words] = {
     "red": _("已超期"),
     "yellow": _("将到期"),

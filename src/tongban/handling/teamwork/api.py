@@ -18,6 +18,7 @@ from tongban.handling.teamwork.operations.withdrawals import (
     withdraw_oneself,
 )
 from tongban.handling.teamwork.queries import (
+    PAGE,
     mentions_of,
     notes_of,
     saved_lists,
@@ -30,6 +31,7 @@ from tongban.handling.teamwork.views import BatchOutcome, MentionView, NoteView,
 
 __all__ = [
     "MOST_CASES",
+    "PAGE",
     "BatchDeed",
     "BatchOutcome",
     "MentionView",

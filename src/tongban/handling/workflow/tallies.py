@@ -30,9 +30,9 @@ SELECT step,
        coalesce(sum(delta) FILTER (WHERE may_do AND due_on >= %(today)s::date AND due_on < %(soon)s::date), 0),
        coalesce(sum(delta) FILTER (WHERE in_hand), 0),
        coalesce(sum(delta) FILTER (WHERE kind = 0 AND authority_id = %(own)s::bigint AND account = %(nobody)s::uuid), 0),
-       max(id)
+       max(cardinality(accounts)), max(id)
 FROM (
-    SELECT tally.*,
+    SELECT tally.*, own.accounts,
            is_hers AND kind = 0 AND (holder = %(nobody)s::uuid OR holder = ANY (own.accounts)) AS may_do,
            is_hers AND kind = 1 AND holder = ANY (own.accounts) AS in_hand
     FROM own
@@ -107,6 +107,7 @@ class Counts:
     all: Count
     by_step: dict[str, Count]
     revision: str
+    stands_in: bool  # tasks of somebody who is away may be among them
 
 
 def counts(
@@ -143,9 +144,10 @@ def counts(
             },
         )
         found = cursor.fetchall()
-    by_step = {step: Count(*map(int, numbers)) for step, *numbers, _latest in found}
+    by_step = {step: Count(*map(int, numbers)) for step, *numbers, _holders, _latest in found}
     marks = repr([today.isoformat(), *found]).encode()
-    return Counts(sum(by_step.values(), Count()), by_step, sha256(marks).hexdigest()[:16])
+    stands_in = any(holders > 1 for *_numbers, holders, _latest in found)
+    return Counts(sum(by_step.values(), Count()), by_step, sha256(marks).hexdigest()[:16], stands_in)
 
 
 def compact_tallies(*, fewest: int = FEWEST_TO_SUM) -> int:

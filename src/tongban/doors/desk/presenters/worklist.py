@@ -1,6 +1,6 @@
 """How a worklist is shown: rows with their light in words, filters that keep what was chosen, tabs, what presses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from tongban.doors.desk import words
 from tongban.doors.frame import wording
+from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import Worklist, WorkRow
+from tongban.handling.teamwork import api as teamwork
+from tongban.handling.teamwork.api import BatchDeed
 from tongban.handling.workflow.api import Counts
 from tongban.registers.identity.api import Officer
 from tongban.registers.organisations import api as organisations
@@ -41,9 +44,13 @@ class Filters:
     def are_set(self) -> bool:
         return bool(self.step or self.light or self.item)
 
+    def query(self, **changes: str) -> str:
+        """Return these filters, some of them changed, as an address carries them; all are named, so it says what it shows."""
+        return urlencode({**asdict(self), **changes})
+
     def address(self, **changes: str) -> str:
-        """Return the address of the worklist under these filters, some of them changed; all are named, so it says what it shows."""
-        return f"{reverse('desk:home')}?{urlencode({**asdict(self), **changes})}"
+        """Return the address of the worklist under these filters, some of them changed."""
+        return f"{reverse('desk:home')}?{self.query(**changes)}"
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,10 @@ class Row:
     waiting_since: str
     claimed: str
     is_mine: bool
+    is_assigned: bool
+    instead_of: str  # who is away and has it, where the reader stands in (代)
     may_claim: bool
-    may_accept: bool
+    batch: tuple[str, ...]  # what may be done to it together with others
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,17 @@ class Tab:
     text: str
     href: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class StepCount:
+    """How much of a step is open, of it due today, of it late."""
+
+    name: str
+    href: str
+    open: int
+    today: int
+    late: int
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,7 @@ def rows(page: Worklist, officer: Officer, *, filters: Filters, english: Mapping
 
 def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, spans: bool) -> Row:
     is_mine = row.claimed_by == officer.account_id
-    is_my_work = filters.tab != AUTHORITY
+    is_my_work, is_in_hand = filters.tab != AUTHORITY, filters.tab == IN_HAND
     return Row(
         number=row.number,
         grouped=row.grouped_number,
@@ -108,9 +128,29 @@ def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, span
         waiting_since=wording.short_day(row.waiting_since),
         claimed=row.claimed_name,
         is_mine=is_mine,
+        is_assigned=row.is_assigned,
+        instead_of=row.claimed_name if is_my_work and not is_mine and (row.is_assigned or is_in_hand) else "",
         may_claim=is_my_work and row.claimed_by is None,
-        may_accept=is_my_work and row.step == "accept",
+        batch=_batch(row, officer, is_my_work=is_my_work),
     )
+
+
+def _batch(row: WorkRow, officer: Officer, *, is_my_work: bool) -> tuple[str, ...]:
+    deeds = [row.step] if is_my_work and teamwork.may_be_batched(row.step, officer) else []
+    if cases.leads(officer, row.authority_id):
+        deeds.append(BatchDeed.HAND_OUT)
+    return tuple(deeds)
+
+
+def batch_deeds(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """Return what may be done to several of the rows at once, with the words of its button."""
+    names = {
+        BatchDeed.ACCEPT: _("受理勾选的办件"),
+        BatchDeed.DELIVER: _("电子送达勾选的办件"),
+        BatchDeed.HAND_OUT: _("指派勾选的办件"),
+    }
+    found = {deed for row in rows for deed in row.batch}
+    return [(deed, name) for deed, name in names.items() if deed in found]
 
 
 def tabs(filters: Filters, counts: Counts) -> list[Tab]:
@@ -123,6 +163,17 @@ def tabs(filters: Filters, counts: Counts) -> list[Tab]:
     return [
         Tab(f"{name} {count}", filters.address(tab=tab), tab == filters.tab) for tab, (name, count) in names.items()
     ]
+
+
+def step_counts(counts: Counts, filters: Filters) -> list[StepCount]:
+    """Return how much is open of each step, of it due today and late, each leading to its rows; nothing with one step only."""
+    bare = replace(filters, tab=MINE, light="", item="")
+    found = [
+        StepCount(str(words.TASKS.get(step, step)), bare.address(step=step), each.open, each.today, each.late)
+        for step, each in counts.by_step.items()
+        if each.open
+    ]
+    return found if len(found) > 1 or any(each.today or each.late for each in found) else []
 
 
 def lights(counts: Counts, filters: Filters) -> list[Light]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications.tests import cast as people
 from tongban.handling.applications.tests.cast import offer_of
-from tongban.handling.cases.tests.cast import MONDAY, accepted, officer_of, proposed, row, submitted
+from tongban.handling.cases.tests.cast import MONDAY, officer_of, proposed, submitted
 from tongban.handling.cases.tests.statements import counted
 
 HOME = reverse("desk:home")
@@ -97,7 +97,7 @@ def test_the_authority_tab_shows_what_colleagues_have(resident, staff, desk):
     assert shown(browser.get(HOME)) == []
     answer = browser.get(HOME, {"tab": "authority"})
     assert shown(answer) == [number]
-    assert not answer.context["may_accept"]
+    assert not answer.context["batch_deeds"]
 
 
 def test_a_case_taken_in_hand_shows_the_name_and_can_be_given_back(resident, staff, desk):
@@ -111,33 +111,6 @@ def test_a_case_taken_in_hand_shows_the_name_and_can_be_given_back(resident, sta
     assert staff.clerk.name in refused.content.decode()
     browser.post(reverse("desk:release", args=[number]), {"next": "https://elsewhere.example/"})
     assert shown(browser.get(HOME, {"tab": "hand"})) == []
-
-
-def test_several_cases_are_accepted_each_by_its_own_deed(resident, staff, desk):
-    first, second = submitted(resident), submitted(people.resident())
-    browser = desk(staff.clerk)
-    address = reverse("desk:accept-several")
-    asked = browser.post(address, {"number": [first, second]})
-    assert len(asked.context["rows"]) == 2
-    assert row(first).state == "submitted"
-    unsure = browser.post(address, {"number": [first, second], "confirmed": "yes"})
-    assert unsure.status_code == 422
-    done = browser.post(address, {"number": [first, second], "confirmed": "yes", "checked": "yes"})
-    assert [each.is_done for each in done.context["outcomes"]] == [True, True]
-    assert row(first).state == row(second).state == "accepted"
-
-
-def test_of_several_cases_one_that_moved_on_spoils_nothing(resident, staff, desk):
-    gone, there = accepted(people.resident(), staff), submitted(resident)
-    sent = {"number": [gone, there, "990101000000000000"], "confirmed": "yes", "checked": "yes"}
-    done = desk(staff.clerk).post(reverse("desk:accept-several"), sent)
-    assert [each.is_done for each in done.context["outcomes"]] == [False, True, False]
-    assert row(there).state == "accepted"
-
-
-def test_nothing_chosen_is_said_plainly(staff, desk):
-    answer = desk(staff.clerk).post(reverse("desk:accept-several"), follow=True)
-    assert "请先勾选" in answer.content.decode()
 
 
 def test_pages_follow_each_other_without_repeating(staff, desk):

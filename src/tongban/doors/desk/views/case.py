@@ -15,7 +15,7 @@ from tongban.doors.desk import words
 from tongban.doors.desk.presenters import case as presenters
 from tongban.doors.desk.presenters import parts as part_presenters
 from tongban.doors.frame import case_charts, deliveries, drafts
-from tongban.doors.frame.access import OfficerRequest, open_to
+from tongban.doors.frame.access import OfficerRequest, WrongVisitor, open_to
 from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.foundation.errors import DomainError
@@ -43,6 +43,8 @@ def case(request: OfficerRequest, number: str) -> HttpResponse:
         view = cases.case_for_officer(number, officer=request.officer)
     except cases.UnableToFindCase as refusal:
         return _not_found(request, number, str(refusal))
+    except cases.UnableWithOwnInterest as refusal:
+        raise WrongVisitor(str(refusal)) from refusal
     return _show(request, view)
 
 
@@ -70,6 +72,8 @@ def document(request: OfficerRequest, number: str, document_id: UUID) -> HttpRes
         return official_pdf(cases.document_for_officer(number, document_id, officer=request.officer))
     except cases.UnableToFindCase as refusal:
         raise Http404 from refusal
+    except cases.UnableWithOwnInterest as refusal:
+        raise WrongVisitor(str(refusal)) from refusal
 
 
 @require_safe
@@ -110,6 +114,8 @@ def file(request: OfficerRequest, number: str, given_id: int) -> HttpResponseBas
         thing = cases.given_for_officer(number, given_id, officer=request.officer)
     except cases.UnableToFindCase as refusal:
         raise Http404 from refusal
+    except cases.UnableWithOwnInterest as refusal:
+        raise WrongVisitor(str(refusal)) from refusal
     summary = documents.file_summary(thing.file_id) if thing.file_id is not None else None
     if summary is None:
         raise Http404
@@ -133,6 +139,8 @@ def case_of(request: OfficerRequest, number: str) -> CaseView:
         return cases.case_for_officer(number, officer=request.officer)
     except cases.UnableToFindCase as refusal:
         raise Http404 from refusal
+    except cases.UnableWithOwnInterest as refusal:
+        raise WrongVisitor(str(refusal)) from refusal
 
 
 def official_pdf(found: DocumentSummary) -> HttpResponse:

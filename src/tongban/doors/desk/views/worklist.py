@@ -1,13 +1,14 @@
-"""The landing page: what the officer has to do, nearest legal date first; taking in hand; accepting several at once."""
+"""The landing page: what the officer has to do, nearest legal date first; taking in hand."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from tongban.doors.desk.presenters import worklist as presenters
@@ -17,12 +18,13 @@ from tongban.doors.frame.access import STAFF, OfficerRequest, open_to
 from tongban.doors.frame.views import way_back
 from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.cases import api as cases
-from tongban.handling.cases.api import WorkRow
+from tongban.handling.teamwork import api as teamwork
+from tongban.handling.workflow import api as workflow
+from tongban.handling.workflow.api import Counts
 from tongban.offer.catalogue import api as catalogue
 from tongban.registers.identity.api import Officer, Role
 
 REMEMBERED = "desk_filters"  # session key
-MOST_AT_ONCE = 20  # cases accepted in one batch: a page of the list
 MOST_ITEMS_OFFERED = 100
 HANDLERS = (Role.CLERK, Role.REVIEWER, Role.DECIDER)
 # Where those land who handle no cases.
@@ -34,16 +36,6 @@ OTHER_LANDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one case of a batch."""
-
-    grouped: str
-    href: str
-    is_done: bool
-    text: str
-
-
 @require_safe
 @open_to(STAFF)
 def home(request: OfficerRequest) -> HttpResponse:
@@ -52,26 +44,45 @@ def home(request: OfficerRequest) -> HttpResponse:
     if not officer.roles.intersection(HANDLERS):
         return redirect(next((page for role, page in OTHER_LANDINGS.items() if role in officer.roles), "desk:find"))
     filters = _filters(request)
+    return render(request, "desk/worklist.html", shown(request, filters, cases.work_counts(officer)))
+
+
+def shown(request: OfficerRequest, filters: Filters, counts: Counts) -> dict[str, object]:
+    """Return what a page of the list shows under some filters: one statement beside the counts and the lists kept."""
+    officer = request.officer
     page = _page(request, officer, filters)
     items = _items(officer)
     rows = presenters.rows(page, officer, filters=filters, english={code: card.name_en for code, card in items.items()})
     names = {code: wording.local_text(card.name, card.name_en) for code, card in items.items()}
-    counts = cases.work_counts(officer)
-    context = {
+    unread = teamwork.unread_mentions(officer)
+    return {
         "rows": rows,
         "filters": filters,
         "tabs": presenters.tabs(filters, counts),
         "lights": presenters.lights(counts, filters),
+        "step_counts": presenters.step_counts(counts, filters),
         "steps": presenters.step_choices(),
         "light_choices": presenters.light_choices(),
         "items": presenters.item_choices(names, page, filters.item),
+        "saved": [(each.id, each.name, Filters.read(each.query).address()) for each in teamwork.saved_lists(officer)],
+        "unread": unread,
+        "etag": etag_of(request, filters, counts, unread),
+        "stands_in": workflow.stands_in_for(officer.account_id) if counts.stands_in else (),
+        "live": f"{reverse('desk:live')}?{filters.query(after=request.GET.get('after', ''))}",
         "next": filters.address(after=page.after) if page.after else "",
         "first": filters.address() if request.GET.get("after") else "",
         "clear": filters.address(step="", light="", item=""),
-        "may_accept": any(row.may_accept for row in rows),
+        "batch_deeds": presenters.batch_deeds(rows),
         "may_register": Role.CLERK in officer.roles,
+        "leads": Role.DECIDER in officer.roles,
+        "is_fragment": False,
     }
-    return render(request, "desk/worklist.html", context)
+
+
+def etag_of(request: OfficerRequest, filters: Filters, counts: Counts, unread: int) -> str:
+    """Return a mark that is another whenever what the list shows may be another."""
+    marks = repr((counts.revision, unread, asdict(filters), request.GET.get("after", ""), get_language()))
+    return f'"{sha256(marks.encode()).hexdigest()[:20]}"'
 
 
 @require_POST
@@ -94,28 +105,6 @@ def release(request: OfficerRequest, number: str) -> HttpResponse:
     except DomainError as refusal:
         messages.warning(request, str(refusal))
     return HttpResponseRedirect(_back(request))
-
-
-@require_POST
-@open_to(Role.CLERK)
-def accept_several(request: OfficerRequest) -> HttpResponse:
-    """Accept chosen cases, each by its own deed with its own notice; asks once, then tells what came of each."""
-    numbers = list(dict.fromkeys(request.POST.getlist("number")))[:MOST_AT_ONCE]
-    if not numbers:
-        messages.warning(request, _("请先勾选要受理的办件。"))
-        return HttpResponseRedirect(_back(request))
-    if request.POST.get("confirmed") != "yes" or request.POST.get("checked") != "yes":
-        waiting = cases.worklist(request.officer, step="accept", limit=100).rows
-        chosen = [row for row in waiting if row.number in numbers]
-        was_asked = request.POST.get("confirmed") == "yes"
-        context = {
-            "rows": [_line(row) for row in chosen],
-            "left_out": len(numbers) - len(chosen),
-            "error": _("请确认已经逐件核对过材料。") if was_asked else "",
-        }
-        return render(request, "desk/accept_several.html", context, status=422 if was_asked else 200)
-    context = {"outcomes": [_accepted(number, request.officer) for number in numbers]}
-    return render(request, "desk/accepted_several.html", context)
 
 
 def _filters(request: OfficerRequest) -> Filters:
@@ -151,26 +140,6 @@ def _items(officer: Officer) -> dict[str, catalogue.OfferCard]:
         authority_id=officer.authority_id, limit=MOST_ITEMS_OFFERED
     ).items
     return {card.code: card for card in cards if officer.item_codes is None or card.code in officer.item_codes}
-
-
-def _accepted(number: str, officer: Officer) -> Outcome:
-    grouped, href = cases.grouped(number), reverse("desk:case", args=[number])
-    try:
-        done = cases.accept_application(number=number, officer=officer)
-    except DomainError as refusal:
-        return Outcome(grouped, href, is_done=False, text=str(refusal))
-    notice = done.document.number if done.document else ""
-    return Outcome(grouped, href, is_done=True, text=_("已受理，受理通知书 {number}").format(number=notice))
-
-
-def _line(row: WorkRow) -> dict[str, str]:
-    return {
-        "number": row.number,
-        "grouped": row.grouped_number,
-        "item": wording.local_text(row.item_name),
-        "applicant": row.applicant,
-        "due": wording.short_day(row.due),
-    }
 
 
 def _back(request: OfficerRequest) -> str:

@@ -13,7 +13,7 @@ from tongban.handling.cases.models import Case, CourseEntry
 from tongban.handling.cases.queries.facts import facts_of, officer_facts
 from tongban.handling.cases.queries.views import case_seen_by
 from tongban.handling.cases.refusals import UnableToFindCase
-from tongban.handling.cases.rules import State, has_conflict_of_interest, may_see, ungrouped
+from tongban.handling.cases.rules import State, grouped, has_conflict_of_interest, may_see, ungrouped
 from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import OpenTask
 from tongban.offer.catalogue import api as catalogue
@@ -67,6 +67,10 @@ class CaseBrief:
     region_code: str
     is_over: bool
     authorities: frozenset[int]  # that handle it or a part of it, or did
+
+    @property
+    def grouped_number(self) -> str:
+        return grouped(self.number)
 
 
 def brief_for_officer(number: str, *, officer: Officer) -> CaseBrief:

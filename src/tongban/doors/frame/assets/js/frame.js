@@ -5,6 +5,7 @@ import { Button, CharacterCount, Checkboxes, ErrorSummary, FileUpload, PasswordI
 import { autosave } from "./autosave.js";
 import { conditions } from "./conditions.js";
 import { keys } from "./keys.js";
+import { live } from "./live.js";
 import { readAloud } from "./read_aloud.js";
 import { session } from "./session.js";
 import { submitOnce } from "./submit_once.js";
@@ -28,6 +29,7 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 begin(document);
 submitOnce(document);
 keys(document);
+document.querySelectorAll("[data-live]").forEach(live);
 session(document.body);
 document.addEventListener("allauth.error", () => {
   document.querySelectorAll("[data-passkey-failed]").forEach((said) => { said.hidden = false; });
