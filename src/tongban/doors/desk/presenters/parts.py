@@ -129,7 +129,9 @@ def effects(step: Step, part: PartView | None) -> list[Effect]:
 def result_choices(view: CaseView, code: str) -> list[tuple[str, str]]:
     """Return the results that a step may come to."""
     step = view.plan.steps.get(code) if view.plan else None
-    return [(result, plan_words.result_word(result, code)) for result in step.leads_to] if step else []
+    order = {result: place for place, result in enumerate(plan_words.RESULTS)}  # a database keeps none
+    results = sorted(step.leads_to, key=lambda result: order.get(result, len(order))) if step else []
+    return [(result, plan_words.result_word(result, code)) for result in results]
 
 
 def branch_choices(view: CaseView, code: str) -> list[tuple[str, str]]:
