@@ -14,7 +14,8 @@ from tongban.handling.workflow.models import Plan
 from tongban.handling.workflow.rules import parse_plan
 from tongban.registers.identity.rules import Role
 
-FROM_THE_FIRST = date(2000, 1, 1)  # of a plan that had no version before: cases that are entered later may be older than it
+# Of a plan that had no version before: cases that are entered later may be older than it.
+FROM_THE_FIRST = date(2000, 1, 1)
 
 
 def install_plans(path: Path, *, actor: Actor | None = None) -> int:
