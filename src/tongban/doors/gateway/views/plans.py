@@ -4,10 +4,11 @@
 import json
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import StringConstraints
 
+from tongban.doors.frame import plan_charts
 from tongban.doors.frame.access import ANYONE, OfficerRequest
 from tongban.doors.gateway.operations import Group
 from tongban.doors.gateway.schemas import plans as given
@@ -35,6 +36,26 @@ def show_plan(request: HttpRequest, code: Code, version: Version = None) -> give
     return given.PlanBody(code=code, version=version, body=dict(workflow.plan_body(code, version)))
 
 
+@group.get("/plans/{code}/bpmn", to=[ANYONE], answers=None, refuses=[404], media="application/xml")
+def plan_bpmn(request: HttpRequest, code: Code, version: Version = None) -> HttpResponse:
+    """Give out a version of a plan as BPMN 2.0 with its drawing; what BPMN cannot say stands in elements of our own."""
+    plan = _plan(code, version)
+    response = HttpResponse(plan_charts.plan_bpmn(plan), content_type="application/xml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-v{plan.version}.bpmn"'
+    return response
+
+
+@group.get("/plans/{code}/chart", to=[ANYONE], answers=None, refuses=[404], media="image/svg+xml")
+def plan_chart(
+    request: HttpRequest,
+    code: Code,
+    version: Version = None,
+    narrow: Annotated[bool, Query(description="For a telephone: all authorities in one lane")] = False,
+) -> HttpResponse:
+    """Draw a version of a plan in swim lanes by authority, as SVG."""
+    return HttpResponse(plan_charts.plan_svg(_plan(code, version), narrow=narrow), content_type="image/svg+xml")
+
+
 @group.post("/plan-checks", to=[Role.ITEM_MANAGER], answers=given.PlanFaults, refuses=[413], keyed=False)
 def check_plan(request: OfficerRequest, body: given.PlanToCheck) -> given.PlanFaults:
     """Say everything that is wrong with a plan: what could dead-lock, lose a branch or never end is told with the way there."""
@@ -42,15 +63,6 @@ def check_plan(request: OfficerRequest, body: given.PlanToCheck) -> given.PlanFa
         raise workflow.UnableToSavePlan
     faults = [given.PlanFault.of(fault) for fault in workflow.faults_of(body.body)]
     return given.PlanFaults(is_sound=not faults, faults=faults)
-
-
-def _plan(code: str, version: int | None) -> Plan:
-    number = version or _in_force(code)
-    return read_plan(workflow.plan_body(code, number), version=number)
-
-
-def _in_force(code: str) -> int:
-    return next((each.version for each in workflow.plan_versions(code) if each.is_in_force), 0)
 
 
 def _plan(code: str, version: int | None) -> Plan:
