@@ -35,6 +35,7 @@ from tongban.doors.gateway.views import (
     scenarios,
     search,
     supervision,
+    teamwork,
     work,
 )
 from tongban.doors.gateway.wire import OrjsonParser, OrjsonRenderer
@@ -71,6 +72,7 @@ for part in (
     drafts,
     cases,
     work,
+    teamwork,
     parts,
     plans,
     projects,
