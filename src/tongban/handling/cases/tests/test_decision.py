@@ -119,7 +119,8 @@ def test_closing_delivers_and_tells(resident, staff):
     news.listens_to(CaseClosed)(heard.append)
     number = decided(resident, staff)
 
-    done = cases.close_case(number=number, officer=staff.clerk, delivery="post", note="单号 EA1")
+    facts = {"address": "人民路1号", "carrier": "中国邮政", "tracking_number": "EA1", "received_by": "李秀兰"}
+    done = cases.close_case(number=number, officer=staff.clerk, delivery="post", facts=facts)
 
     kinds = {paper.kind for paper in documents.documents_about(f"case:{number}")}
     assert done.state is State.CLOSED
