@@ -149,7 +149,7 @@ def test_news_is_told_after_the_commit(resident, staff, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         cases.decide_case(number=number, officer=staff.decider, agree=True)
 
-    assert heard == [CaseDecided(number, Outcome.GRANTED)]
+    assert heard == [CaseDecided(number, Outcome.GRANTED, row(number).item_code)]
     news._listeners[CaseDecided].clear()
 
 

@@ -151,6 +151,6 @@ def test_what_is_undertaken_against_a_decision_is_noted(resident, staff):
     assert row(number).state == State.DECIDED
     with pytest.raises(cases.UnableToNoteRemedy):
         cases.note_remedy(number=number, officer=staff.decider, kind="complaint", filed_on=MONDAY.date(), note="……")
+    day = MONDAY.date() + timedelta(days=1)
     with pytest.raises(cases.UnableToNoteRemedy):
-        day = MONDAY.date() + timedelta(days=1)
         cases.note_remedy(number=number, officer=staff.decider, kind="litigation", filed_on=day, note="……")
