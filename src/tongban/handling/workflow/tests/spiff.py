@@ -112,7 +112,10 @@ class Run:
         return self.workflow.is_completed()
 
     def finish(self, step: str) -> None:
-        next(task for task in self._ready() if task.task_spec.name == f"Step_{step}").run()
+        task = next(task for task in self._ready() if task.task_spec.name == f"Step_{step}")
+        task.run()
+        if task.state == TaskState.STARTED:  # a service task waits for whoever does it
+            task.complete()
         self._go_on()
 
     def _ready(self):
