@@ -14,6 +14,7 @@ from tongban.doors.portal.views import (
     projects,
     ratings,
     situations,
+    withdrawals,
 )
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("my/cases/<str:number>/supplement/", my_cases.supplement, name="supplement"),
     path("my/cases/<str:number>/commitments/<slug:code>/", my_cases.fulfil, name="fulfil"),
     path("my/cases/<str:number>/withdraw/", my_cases.withdraw, name="withdraw"),
+    path("my/cases/<str:number>/officers/", withdrawals.withdrawals, name="withdrawals"),
     path("my/cases/<str:number>/delivery/", my_results.delivery, name="delivery"),
     path("my/cases/<str:number>/received/", my_results.received, name="received"),
     path("my/cases/<str:number>/answer/", my_results.answer, name="answer-revocation"),
