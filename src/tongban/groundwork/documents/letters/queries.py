@@ -1,6 +1,6 @@
 """Reads of the texts: the list of kinds, one text with its history, differences of versions, numbers given."""
 
-from difflib import ndiff
+from difflib import SequenceMatcher
 
 from tongban.groundwork.documents.composition import shown
 from tongban.groundwork.documents.letters.versions import GENERAL, version_in_force
@@ -17,12 +17,14 @@ from tongban.groundwork.documents.letters.views import (
 )
 from tongban.groundwork.documents.models import LetterDraft, LetterVersion, NumberSeries
 from tongban.groundwork.documents.operations.change_letter import UnableToFindLetter, checked_text
+from tongban.groundwork.documents.rules import document_number
 from tongban.groundwork.documents.template_data import Kind, all_facts, kinds, mark_of, shipped_letters
 from tongban.groundwork.foundation import clock
 
 MOST_VERSIONS = 50
 MOST_SERIES = 50
 OWN_TEXT = "{通用}\n"  # what a text of one's own begins with
+ALIKE = 0.5  # share of a line that is the same
 DRAFT = 0  # stands for the text that is being worked on where versions are compared
 
 
@@ -99,9 +101,20 @@ def letter_text(kind: str, variant: str, number: int) -> str:
 
 
 def letter_differences(kind: str, variant: str, before: int, after: int) -> tuple[DifferenceLine, ...]:
-    """Return two versions line by line (0: what is being worked on)."""
-    old, new = (letter_text(kind, variant, number).splitlines() for number in (before, after))
-    return tuple(DifferenceLine(line[0], line[2:]) for line in ndiff(old, new) if line[0] != "?")
+    """Return two versions line by line (0: what is being worked on), without empty lines."""
+    old, new = (
+        [line for line in letter_text(kind, variant, number).splitlines() if line.strip()] for number in (before, after)
+    )
+    lines: list[DifferenceLine] = []
+    for same, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if same == "equal":
+            lines += [DifferenceLine(" ", line) for line in old[a:b]]
+            continue
+        pairs = [_compared(*pair) for pair in zip(old[a:b], new[c:d], strict=False)]
+        taken = [pair[0] for pair in pairs] + [DifferenceLine("-", line) for line in old[a + len(pairs) : b]]
+        added = [pair[1] for pair in pairs] + [DifferenceLine("+", line) for line in new[c + len(pairs) : d]]
+        lines += [*taken, *added]
+    return tuple(lines)
 
 
 def numbers_given(kind: str) -> tuple[SeriesLine, ...]:
@@ -112,10 +125,20 @@ def numbers_given(kind: str) -> tuple[SeriesLine, ...]:
 
 def number_example(kind: str, issuer_name: str, serial: int) -> str:
     """Return a number of an issuer as it would be printed this year."""
-    from tongban.groundwork.documents.rules import document_number
-
     return document_number(
         mark=mark_of(issuer_name), kind_mark=_kind(kind).mark, year=clock.today().year, serial=serial
+    )
+
+
+def _compared(old: str, new: str) -> tuple[DifferenceLine, DifferenceLine]:
+    """Return a line that was changed, before and after; lines that have little in common differ as a whole."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return DifferenceLine("-", old), DifferenceLine("+", new)
+    codes = matcher.get_opcodes()
+    return (
+        DifferenceLine("-", old, tuple((old[a:b], same != "equal") for same, a, b, _c, _d in codes if b > a)),
+        DifferenceLine("+", new, tuple((new[c:d], same != "equal") for same, _a, _b, c, d in codes if d > c)),
     )
 
 

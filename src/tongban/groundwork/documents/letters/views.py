@@ -102,10 +102,11 @@ class LetterView:
 
 @dataclass(frozen=True)
 class DifferenceLine:
-    """A line of a comparison: "+" added, "-" taken away, " " the same."""
+    """A line of a comparison: "+" added, "-" taken away, " " the same; with its pieces, and whether each differs."""
 
     sign: str
     text: str
+    pieces: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Publish a text as the next version: by another person than wrote it, and only when nothing is wrong in it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +38,7 @@ def publish_letter(*, kind: str, variant: str, revision: int, keeper: Keeper) ->
     Refused to an author (four eyes) and while anything is wrong in the text. It holds from the day it was submitted for,
     or from today where that day has passed. With the general text, the texts that take it over are published anew.
     """
+    _one_at_a_time(kind)
     draft = draft_in_hand(kind, variant, revision, keeper)
     if draft.text is None or draft.state != LetterDraft.State.SUBMITTED:
         raise UnableToPublishLetter(why=_("还没有提交审核。"))
@@ -94,11 +94,23 @@ def _add(version: LetterVersion) -> None:
     version.save(force_insert=True)
 
 
-def _inheriting(general: LetterVersion) -> Iterator[LetterVersion]:
-    others = LetterVersion.objects.filter(kind=general.kind).exclude(variant=GENERAL)
-    for other in others.order_by("variant", "-number").distinct("variant"):
-        if other.general_number is not None:
-            yield other
+def _one_at_a_time(kind: str) -> None:
+    """Let publications of a kind wait for one another: each may bring versions of several texts."""
+    LetterDraft.objects.get_or_create(kind=kind, variant=GENERAL)
+    LetterDraft.objects.select_for_update().get(kind=kind, variant=GENERAL)
+
+
+def _inheriting(general: LetterVersion) -> list[LetterVersion]:
+    """Return what holds of each own text on the day of a general version or later, where it takes the general one over."""
+    others = LetterVersion.objects.filter(kind=general.kind).exclude(variant=GENERAL).order_by("variant", "number")
+    found: dict[str, list[LetterVersion]] = {}
+    for other in others.defer("body"):
+        kept = found.setdefault(other.variant, [])
+        if other.effective_from <= general.effective_from:
+            kept.clear()  # the version before it holds no more
+        kept[:] = [each for each in kept if each.effective_from < other.effective_from]
+        kept.append(other)
+    return [each for kept in found.values() for each in kept if each.general_number is not None]
 
 
 def _renewed(version: LetterVersion, general: _General) -> LetterVersion:
@@ -133,5 +145,6 @@ def _general_on(kind: str, day: date) -> _General:
 
 
 def _last_day(kind: str, variant: str) -> date | None:
+    """Return the day before which the next version cannot hold; what follows a general text to come is no hindrance."""
     last = newest_version(kind, variant)
-    return last.effective_from if last else None
+    return last.effective_from if last and last.general_number is None else None

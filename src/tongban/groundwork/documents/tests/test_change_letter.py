@@ -1,5 +1,6 @@
 """Texts of official documents: worked on by one person, published by another, kept for ever."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -157,6 +158,55 @@ def test_a_general_text_to_come_is_taken_over_from_its_day():
     assert "以后的一段" not in blocks(issue())
     with clock.frozen_at(clock.now() + timedelta(days=6)):
         assert "以后的一段" in blocks(issue())
+
+
+def test_own_texts_of_today_and_of_a_day_to_come_follow_a_new_general_text():
+    published("{通用}\n领取地点：一楼。", OWN)
+    published("{通用}\n领取地点：二楼。", OWN, day=clock.today() + timedelta(days=9))
+    published(text_of() + "请保管好本通知书。")
+    now = blocks(issue())
+    assert "一楼" in now
+    assert "请保管好" in now
+    with clock.frozen_at(clock.now() + timedelta(days=9)):
+        later = blocks(issue())
+    assert "二楼" in later
+    assert "请保管好" in later
+
+
+def test_an_own_text_may_change_before_a_general_text_to_come():
+    published(text_of() + "以后的一段。", day=clock.today() + timedelta(days=5))
+    published("{通用}\n领取地点：一楼。", OWN)
+    published("{通用}\n领取地点：三楼。", OWN)
+    assert "三楼" in blocks(issue())
+    with clock.frozen_at(clock.now() + timedelta(days=6)):
+        later = blocks(issue())
+    assert "三楼" in later
+    assert "以后的一段" in later
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_wait_for_one_another():
+    revision = worked(text_of() + "请保管好本通知书。")
+    own = worked("{通用}\n领取地点：一楼。", OWN)
+    failures = []
+
+    def publish(variant, revision):
+        try:
+            api.publish_letter(kind=KIND, variant=variant, revision=revision, keeper=REVIEWER)
+        except Exception as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    at_once = [threading.Thread(target=publish, args=each) for each in ((GENERAL, revision), (OWN, own))]
+    for each in at_once:
+        each.start()
+    for each in at_once:
+        each.join()
+    assert failures == []
+    said = blocks(issue())
+    assert "请保管好" in said
+    assert "一楼" in said
 
 
 def test_versions_cannot_be_changed_in_the_database_either():
