@@ -114,6 +114,8 @@ def advance_parallel(
     if progress is None or step not in progress.marking["open"]:
         raise UnableToCompleteTask
     plan = queries.plan(progress.plan_code, progress.plan_version)
+    if result not in plan.step(step).leads_to:
+        raise UnableToCompleteTask  # its plan was moved to another version since it was read
     known = {**progress.facts, **_kept(plan, facts or {}), f"{step}.result": result}
     try:
         moves = after(plan, Marking.from_body(progress.marking), step, result, known, chosen)

@@ -5,7 +5,7 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tongban.groundwork.foundation import clock
@@ -84,7 +84,7 @@ def at_once(*calls):
         try:
             barrier.wait(10)
             return call()
-        except (DomainError, Killed) as refusal:
+        except (DomainError, OperationalError) as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -176,6 +176,11 @@ def test_a_step_is_answered_once(subject):
     assert subject.prepared.count("propose") == 0
 
 
+def test_a_result_that_the_plan_does_not_have_is_refused(subject):
+    with pytest.raises(workflow.UnableToCompleteTask):
+        subject.answer("a", "sings")
+
+
 def test_what_was_left_is_not_answered_any_more(subject):
     workflow.drop_tasks(subject=SUBJECT, result="withdrawn")
     workflow.end_progress(subject=SUBJECT)
@@ -263,12 +268,12 @@ def test_killed_in_between_nothing_has_happened_and_it_can_be_done_again(subject
 @pytest.mark.django_db(transaction=True)
 def test_one_that_dies_holding_the_lock_lets_the_other_through(subject):
     def dies():
-        with transaction.atomic():
+        with transaction.atomic(), connection.cursor() as cursor:
             subject.answer("a", AGREES)
-            raise Killed
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     answers = at_once(dies, lambda: subject.answer("b", AGREES), lambda: subject.answer("c", AGREES))
 
-    assert isinstance(answers[0], Killed)
+    assert isinstance(answers[0], OperationalError)
     assert subject.open == {"a"}
     assert subject.answer("a", AGREES).joined == (("together", "agreed"),)
