@@ -216,7 +216,7 @@ def _share(share: ShareView) -> dict[str, object]:
     if share.is_late:
         state, tone = _("超期"), "red"
     elif share.ended_on:
-        state, tone = _("已办结"), "green"
+        state, tone = _("已完成"), "green"
     else:
         state, tone = _("办理中"), "amber"
     return {

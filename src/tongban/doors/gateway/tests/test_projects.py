@@ -1,17 +1,30 @@
 """Construction projects over the interface."""
 
 import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from tongban.doors.gateway.tests.conftest import SEEDS, Caller, City
+from tongban.doors.gateway.tests.conftest import PNG, SEEDS, STATEMENT, Caller, City
 from tongban.handling.projects import api as projects
 from tongban.handling.projects.tests.cast import FACTS
 from tongban.offer.catalogue import api as catalogue
-from tongban.registers.identity.tests.factories import DelegationFactory, PartyFactory, StaffFactory
+from tongban.registers.identity.tests.factories import (
+    DelegationFactory,
+    PartyFactory,
+    StaffFactory,
+    registered_company,
+)
 from tongban.registers.organisations.models import Authority
 from tongban.registers.organisations.tests.factories import PostFactory
 
+LAND = {
+    "contact.name": "周小满",
+    "contact.phone": "15410014997",
+    "project.land_grant": "allocated",
+    "project.land_use": "中小学用地",
+    "delivery.method": "electronic",
+}
 NEW = {"kind": "government-building", "region_code": "990101", "facts": dict(FACTS)}
 
 
@@ -22,10 +35,21 @@ class Works:
         self.city = city
         account = city.resident.account
         self.company = PartyFactory(company=True)
+        head = SimpleNamespace(name="李秀兰", identity_number=account.party.number)
+        registered_company(head, credit_code=self.company.number, name=self.company.name)
         DelegationFactory(agent=account.party, principal=self.company)
 
     def post(self, path, body=None, **headers):
         return self.city.resident.post(path, body, On_Behalf_Of=self.company.pk, **headers)
+
+    def put(self, path, body):
+        return self.city.resident.put(path, body, On_Behalf_Of=self.company.pk)
+
+    def upload(self, path, content):
+        self.city.resident.headers["On-Behalf-Of"] = str(self.company.pk)
+        sent = self.city.resident.upload(path, content)
+        del self.city.resident.headers["On-Behalf-Of"]
+        assert sent.status_code == 200, sent.json()
 
     def get(self, path):
         return self.city.resident.get(path, On_Behalf_Of=self.company.pk)
@@ -110,3 +134,37 @@ def test_officers_of_the_authorities_that_take_part_work_with_it(works):
     assert "*" in seen["owner"]
     body = {"value": "10200", "reason": "与批复一致"}
     assert reviewer.post(f"/work/projects/{code}/facts/project.floor_area", body).status_code == 200
+
+
+def test_one_stage_from_the_form_to_the_licence(works):
+    """The developer applies once; three authorities answer, each for itself; the leading one decides, and the next stage opens."""
+    code = works.post("/projects", NEW).json()["code"]
+    draft = works.post(f"/projects/{code}/stages/land").json()
+    answers = draft["answers"] | LAND
+    for page in draft["pages"]:
+        saved = works.put(f"/drafts/{draft['id']}/pages/{page['code']}", {"answers": answers})
+        assert saved.json() == {"problems": []}, saved.json()
+    for material in draft["materials"]:
+        if material["necessity"] == "required":
+            works.upload(f"/drafts/{draft['id']}/materials/{material['code']}/files", PNG)
+    sent = works.post(f"/drafts/{draft['id']}/submission", {"statement": STATEMENT}).json()
+    number = sent["case_number"]
+
+    clerk, reviewer, decider = (works.officer("nat", role) for role in ("clerk", "reviewer", "decider"))
+    assert clerk.post(f"/work/cases/{number}/acceptance").status_code == 200
+    opinion = {"result": "agreed", "opinion": "同意"}
+    for caller, part in ((works.officer("drc", "reviewer"), "project_review"), (reviewer, "site_review")):
+        assert caller.post(f"/work/cases/{number}/parts/{part}/opinion", opinion).status_code == 200
+    body = {"outcome": "granted", "reasons": "各部门均同意"}
+    assert reviewer.post(f"/work/cases/{number}/proposal", body).status_code == 200
+    assert decider.post(f"/work/cases/{number}/decision", {"agree": True}).json()["outcome"] == "granted"
+
+    project = works.get(f"/projects/{code}").json()
+    assert [stage["standing"] for stage in project["stages"]] == ["granted", "ready", "waiting", "waiting"]
+    assert [result["name"] for result in project["stages"][0]["results"]] == ["建设用地规划许可证"]
+    assert {share["authority_name"] for share in project["stages"][0]["shares"]} == {
+        "宁川市发展和改革委员会",
+        "宁川市自然资源和规划局",
+    }
+    works_draft = works.post(f"/projects/{code}/stages/works").json()
+    assert works_draft["answers"]["project.land_permit_number"]
