@@ -136,6 +136,10 @@ def pages_of(city: City, she: Person, other: Person) -> list[Where]:
         Where("administrator", "/desk/points/city-hall/exceptions/"),
         Where("administrator", "/desk/points/new/"),
         Where("administrator", "/desk/calendar/"),
+        Where("administrator", "/desk/plans/standard/moves/"),
+        Where("catalogue-editor", "/desk/plans/"),
+        Where("catalogue-editor", "/desk/plans/joint/"),
+        Where("catalogue-editor", "/desk/plans/new/"),
     ]
 
 

@@ -69,6 +69,7 @@ class TableRow:
     code: str
     is_join: bool
     is_fixed: bool
+    label: str  # its name, or its code, in the reader's language
     name: str
     name_en: str
     kind: str
@@ -139,6 +140,7 @@ def _table_row(code: str, step: Body, shown: Checked) -> TableRow:
         code=code,
         is_join=step.get("kind") == JOIN,
         is_fixed=code in FIXED,
+        label=code if line is None else line.name,
         name=str(step.get("name") or ""),
         name_en=str(step.get("name_en") or ""),
         kind=_("汇合") if step.get("kind") == JOIN else str(words.KINDS.get(kind_of(code, step), kind_of(code, step))),
@@ -198,15 +200,21 @@ def mode_choices() -> Choices:
     ]
 
 
-def target_choices(body: Body, *, joins_only: bool = False) -> Choices:
+def target_choices(body: Body) -> Choices:
     """Return where a result may lead."""
-    steps = plan_forms.steps_of(body)
-    named = [
-        (code, f"{wording.hant(str(step.get('name') or code))}（{code}）")
-        for code, step in steps.items()
-        if not joins_only or step.get("kind") == JOIN
-    ]
-    return named if joins_only else [(END, _("结束")), *named]
+    return [(END, _("结束")), *step_choices(body), *join_choices(body)]
+
+
+def step_choices(body: Body) -> Choices:
+    return [(code, _named(code, step)) for code, step in plan_forms.steps_of(body).items() if step.get("kind") != JOIN]
+
+
+def join_choices(body: Body) -> Choices:
+    return [(code, _named(code, step)) for code, step in plan_forms.steps_of(body).items() if step.get("kind") == JOIN]
+
+
+def _named(code: str, step: Body) -> str:
+    return f"{wording.hant(str(step.get('name') or code))}（{code}）"
 
 
 def result_forms(step: Body) -> list[ResultForm]:

@@ -111,7 +111,8 @@ def check(request: OfficerRequest, change_id: UUID) -> HttpResponse:
         body = forms_sent.step_body(found.body, step, request.POST)
     else:
         body = forms_sent.table_body(found.body, request.POST)
-    return render(request, "desk/plans/_checked.html", {"shown": presenters.checked(body), "change": found})
+    context = {"shown": presenters.checked(body), "change": found, "is_live": True}
+    return render(request, "desk/plans/_checked.html", context)
 
 
 @form_page
@@ -288,7 +289,7 @@ def _step_context(request: OfficerRequest, found: PlanChangeView, code: str) -> 
     body = forms_sent.steps_of(found.body)[code]
     limit = body.get("limit") if isinstance(body.get("limit"), Mapping) else {}
     issues = body.get("issues") if isinstance(body.get("issues"), Mapping) else {}
-    others = [each for each in presenters.target_choices(found.body) if each[0] not in ("", code)]
+    others = [each for each in presenters.step_choices(found.body) if each[0] != code]
     who = str(body.get("who") or "lead")
     return _context(request, found, presenters.checked(found.body)) | {
         "code": code,
@@ -311,7 +312,7 @@ def _step_context(request: OfficerRequest, found: PlanChangeView, code: str) -> 
         "modes": presenters.mode_choices(),
         "targets": presenters.target_choices(found.body),
         "target_codes": {each for each, _name in presenters.target_choices(found.body)},
-        "joins": presenters.target_choices(found.body, joins_only=True),
+        "joins": presenters.join_choices(found.body),
     }
 
 
