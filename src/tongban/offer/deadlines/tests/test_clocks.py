@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from tongban.offer.deadlines.rules import (
     Staged,
     Stop,
     Unit,
+    due_date,
     first_with,
     time_spent,
 )
@@ -121,6 +123,120 @@ def test_the_time_of_each_holder_is_counted_without_stops(found):
         first, last = spell.start + timedelta(days=1), spell.end or until
         days = [first + timedelta(days=count) for count in range((last - first).days + 1)]
         assert spent[spell.holder] == sum(is_worked(day, set(days_off()), make_up_days()) for day in days)
+
+
+# --- whatever the facts: clocks put together keep what single ones promise ---
+
+days = st.dates(date(2024, 1, 1), date(2026, 12, 31))  # across year ends, holidays and make-up days
+units = st.sampled_from(Unit)
+
+
+@st.composite
+def stops(draw: st.DrawFn) -> tuple[Stop, ...]:
+    spans = draw(st.lists(st.tuples(days, st.integers(0, 40)), max_size=3))
+    return tuple(Stop(day, day + timedelta(days=span), "检测") for day, span in spans)
+
+
+@st.composite
+def clocks(draw: st.DrawFn, *, units: st.SearchStrategy[Unit] = units) -> Clock:
+    unit = draw(units)
+    amount = draw(st.integers(0, {Unit.MONTH: 6, Unit.HOUR: 240}.get(unit, 60)))
+    return Clock(code="x", start=draw(days), limit=Limit(amount, unit), stops=draw(stops()), holder="x")
+
+
+@settings(max_examples=150, deadline=None)
+@given(whole=clocks(), part=clocks(), later=st.integers(1, 40))
+def test_no_share_makes_the_whole_later_and_none_is_due_after_it(whole, part, later):
+    joint = JointClock(whole, (part,))
+    assert joint.due(calendar) == whole.due(calendar)
+    assert joint.due_of("x", calendar).day == min(part.due(calendar).day, whole.due(calendar).day)
+    longer = JointClock(replace(whole, extension=later), (part,))
+    assert longer.due(calendar).day >= joint.due(calendar).day
+    assert longer.due_of("x", calendar).day >= joint.due_of("x", calendar).day
+
+
+@settings(max_examples=150, deadline=None)
+@given(whole=clocks(), part=clocks(), another=stops())
+def test_a_stop_of_a_share_or_of_the_whole_never_makes_either_earlier(whole, part, another):
+    joint = JointClock(whole, (part,))
+    own = JointClock(whole, (replace(part, stops=(*part.stops, *another)),))
+    both = JointClock(replace(whole, stops=(*whole.stops, *another)), own.parts)
+    days_of = [each.due_of("x", calendar).day for each in (joint, own, both)]
+    assert days_of == sorted(days_of)
+    assert both.due(calendar).day >= joint.due(calendar).day
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), whole=clocks(), parts=st.lists(clocks(), max_size=4), today=days)
+def test_the_order_in_which_shares_are_recorded_changes_nothing(data, whole, parts, today):
+    named = tuple(replace(part, holder=str(number)) for number, part in enumerate(parts))
+    shuffled = tuple(data.draw(st.permutations(named)))
+    one, other = JointClock(whole, named), JointClock(whole, shuffled)
+    assert set(one.late(today, calendar)) == set(other.late(today, calendar))
+    for part in named:
+        assert one.due_of(part.holder, calendar) == other.due_of(part.holder, calendar)
+
+
+@settings(max_examples=150, deadline=None)
+@given(lower=clocks(), upper=clocks(units=st.just(Unit.WORKING_DAY)), handed=days, later=st.integers(0, 40))
+def test_who_hands_over_later_never_makes_the_upper_level_due_earlier(lower, upper, handed, later):
+    assert first_with(lower, handed_over=None, upper=upper).due(calendar) == lower.due(calendar)
+    first = first_with(lower, handed_over=handed, upper=upper).due(calendar)
+    second = first_with(lower, handed_over=handed + timedelta(days=later), upper=upper).due(calendar)
+    assert second.day >= first.day
+
+
+@settings(max_examples=100, deadline=None)
+@given(start=days, lower=st.integers(0, 30), upper=st.integers(0, 30))
+def test_two_levels_that_each_use_up_their_days_are_one_limit_of_both(start, lower, upper):
+    below = Clock(code="lower", start=start, limit=Limit(lower, Unit.WORKING_DAY))
+    above = Clock(code="upper", start=start, limit=Limit(upper, Unit.WORKING_DAY))
+    handed = below.due(calendar).day
+    both = Clock(code="both", start=start, limit=Limit(lower + upper, Unit.WORKING_DAY))
+    assert first_with(below, handed_over=handed, upper=above).due(calendar).day == both.due(calendar).day
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), found=stages(), limit=st.integers(1, 120), more=st.integers(1, 30))
+def test_stages_are_counted_in_any_order_and_more_days_are_never_due_earlier(data, found, limit, more):
+    as_of = date(2027, 1, 1)
+    told = Staged(Limit(limit, Unit.WORKING_DAY), tuple(found)).clock(as_of).due(calendar)
+    shuffled = tuple(data.draw(st.permutations(found)))
+    assert Staged(Limit(limit, Unit.WORKING_DAY), shuffled).clock(as_of).due(calendar) == told
+    longer = Staged(Limit(limit + more, Unit.WORKING_DAY), tuple(found)).clock(as_of).due(calendar)
+    assert longer.day >= told.day
+
+
+@settings(max_examples=100, deadline=None)
+@given(found=stages(), limit=st.integers(1, 60), at=st.integers(0, 300), span=st.integers(0, 40))
+def test_a_stop_of_a_stage_never_makes_the_whole_due_earlier(found, limit, at, span):
+    begin = date(2025, 1, 1) + timedelta(days=at)
+    stopped = [replace(spell, stops=(Stop(begin, begin + timedelta(days=span), "检测"),)) for spell in found]
+    as_of = date(2027, 1, 1)
+    plain = Staged(Limit(limit, Unit.WORKING_DAY), tuple(found)).clock(as_of).due(calendar)
+    assert Staged(Limit(limit, Unit.WORKING_DAY), tuple(stopped)).clock(as_of).due(calendar).day >= plain.day
+
+
+@settings(max_examples=100, deadline=None)
+@given(start=days, first=st.integers(0, 40), second=st.integers(0, 40), stopped=stops())
+def test_the_time_of_two_holders_one_after_the_other_is_that_of_one(start, first, second, stopped):
+    middle, end = start + timedelta(days=first), start + timedelta(days=first + second)
+    two = time_spent(
+        [Spell("a", start, middle, stopped), Spell("b", middle, end, stopped)], until=end, calendar=calendar
+    )
+    one = time_spent([Spell("a", start, end, stopped)], until=end, calendar=calendar)
+    assert sum(two.values()) == one["a"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(start=days, first=st.integers(0, 240), second=st.integers(0, 240))
+def test_hours_one_after_the_other_are_one_limit_in_hours(start, first, second):
+    moment = datetime(start.year, start.month, start.day, 2, 30, tzinfo=UTC)
+    halfway = due_date(start=start, limit=Limit(first, Unit.HOUR), calendar=calendar, moment=moment).at
+    assert halfway is not None
+    both = due_date(start=start, limit=Limit(first + second, Unit.HOUR), calendar=calendar, moment=moment).at
+    rest = due_date(start=halfway.date(), limit=Limit(second, Unit.HOUR), calendar=calendar, moment=halfway).at
+    assert rest == both
 
 
 def test_no_stage_and_no_time_that_runs_backwards():
