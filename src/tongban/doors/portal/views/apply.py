@@ -21,6 +21,7 @@ from tongban.groundwork.foundation.errors import DomainError
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.api import Channel, DraftState, DraftView, FieldProblem
 from tongban.handling.cases import api as cases
+from tongban.handling.projects import api as projects
 from tongban.offer.catalogue import api as catalogue
 from tongban.offer.catalogue.api import Offer
 from tongban.offer.forms import api as forms
@@ -46,6 +47,7 @@ def start(request: ApplicantRequest, code: str) -> HttpResponse:
         "refusal": "",
         "materials": presenters.materials_in(found, situation, offer),
         "asks_first": found is not None and not situation,
+        "is_stage": projects.may_be_stage(offer.code),
     }
     if request.method != "POST":
         return render(request, "portal/apply/start.html", context)
