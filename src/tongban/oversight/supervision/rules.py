@@ -11,9 +11,9 @@ class CardKind(StrEnum):
     BREACH = "breach"  # past the limit of the law
     PROCEDURE = "procedure"  # a special procedure took longer than the applicant was told
     COMMITMENT = "commitment"  # a promised paper did not come, and nobody saw to it
+    DELIVERY = "delivery"  # decided, but not delivered within the limit of the law
     PART_YELLOW = "part_yellow"  # the time of one authority that takes part is about to run out
     PART_RED = "part_red"  # one authority that takes part is late, and makes the others wait
-    DELIVERY = "delivery"  # decided, but not delivered within the limit of the law
 
 
 class CardState(StrEnum):
