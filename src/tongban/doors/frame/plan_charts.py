@@ -110,6 +110,7 @@ class _ChartOf:
         self.order = reading_order(plan)
         self.nodes: list[Node] = [Node(START, YOU, _("提交申请"), (), Kind.START)]
         self.edges: dict[tuple[str, str], list[str]] = {}
+        self.whens = _whens(plan)
 
     def chart(self) -> Chart:
         if self.order:
@@ -150,6 +151,8 @@ class _ChartOf:
             lines += (str(words.KINDS[step.kind]),)
         if step.limit is not None:
             lines += (words.limit_words(step.limit.amount, step.limit.unit),)
+        if self.narrow and step.code in self.whens:
+            lines += (_("只在：{when}").format(when=self.whens[step.code]),)
         lines += tuple(_returns(self.plan, step))
         kind = Kind.CHOICE if len(step.leads_to) > 1 else Kind.STEP
         return Node(step.code, self._lane_of(step.code), name_of(self.plan, step.code), lines, kind)
@@ -164,7 +167,9 @@ class _ChartOf:
             if following.is_chosen:
                 return  # told in the box: a way to each branch would hide the others
             for branch in following.branches:
-                self._edge(node.code, branch.to, words.branch_words(branch, self.plan) or word)
+                # On a narrow sheet there is no room beside the ways: the condition stands in the box.
+                when = "" if self.narrow else words.branch_words(branch, self.plan)
+                self._edge(node.code, branch.to, when or word)
         elif following == node.code:
             key = f"{node.code}-{result}"
             self.nodes.append(Node(key, YOU, _("补正材料"), (_("一次性告知"),), Kind.SIDE))
@@ -198,6 +203,17 @@ def _returns(plan: Plan, node: PlanStep | Join) -> Iterator[str]:
             yield _("{result}：{steps}").format(
                 result=words.result_word(result), steps=_("可以选定部门重新办理") if is_every else names
             )
+
+
+def _whens(plan: Plan) -> dict[str, str]:
+    """Return when the branches of forks are opened, by the steps they begin with."""
+    return {
+        branch.to: when
+        for _code, fork in plan.forks()
+        if not fork.is_chosen
+        for branch in fork.branches
+        if (when := words.branch_words(branch, plan))
+    }
 
 
 def _entries(plan: Plan, join: str) -> set[str]:

@@ -38,7 +38,7 @@ RESULTS: Mapping[str, Words] = {
     "passed": gettext_lazy("核验通过"),
     "failed": gettext_lazy("核验未通过"),
     "answered": gettext_lazy("已答复"),
-    "delivered": gettext_lazy("办结"),
+    "delivered": pgettext_lazy("plan result", "办结"),
 }
 ROLES: Mapping[str, Words] = {
     "clerk": pgettext_lazy("plan role", "受理人员"),

@@ -34,7 +34,8 @@ def _pieces(text: str, size: float, width: float) -> list[str]:
     for match in PIECE.finditer(text):
         word = match[0]
         most = max(1, int(width / (0.72 * size)))
-        pieces += [word] if len(word) <= most else [word[start : start + most] for start in range(0, len(word), most)]
+        fits = width_of(word, size) <= width
+        pieces += [word] if fits else [word[start : start + most] for start in range(0, len(word), most)]
     return pieces
 
 
