@@ -13,7 +13,7 @@ from tongban.handling.applications.tests import cast
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import AlarmKind, Step
 from tongban.handling.cases.models import Alarm, Part
-from tongban.handling.cases.tests.cast import MONDAY, row
+from tongban.handling.cases.tests.cast import MONDAY, officer_at, row
 from tongban.handling.cases.tests.parts_cast import (
     accepted_by_all,
     all_first,
@@ -27,6 +27,7 @@ from tongban.handling.cases.tests.parts_cast import (
 from tongban.handling.cases.tests.statements import counted
 from tongban.handling.workflow import api as workflow
 from tongban.proofs.licences import api as licences
+from tongban.registers.organisations.models import Authority
 
 
 @pytest.fixture
@@ -206,9 +207,6 @@ def test_the_lead_sends_back_to_chosen_authorities_with_the_reason_and_the_other
 
 
 def offices_elsewhere():
-    from tongban.handling.cases.tests.cast import officer_at
-    from tongban.registers.organisations.models import Authority
-
     return officer_at(Authority.objects.get(key="mar", region_id="990102"), "reviewer")
 
 
@@ -260,14 +258,10 @@ def test_in_an_ordinary_case_the_reviewer_may_ask_too(resident, staff):
 
 
 def authority(key, region):
-    from tongban.registers.organisations.models import Authority
-
     return Authority.objects.get(key=key, region_id=region)
 
 
 def officer_of(office, *roles):
-    from tongban.handling.cases.tests.cast import officer_at
-
     return officer_at(office, *roles)
 
 
@@ -376,7 +370,13 @@ def test_who_is_done_rings_no_more(number, offices):
 
 def test_joint_handling_is_extended_by_fifteen_days(number, offices):
     before = row(number).statutory_due_on
-    cases.extend_time_limit(number=number, officer=offices.lead.decider, ground="涉及部门较多。")
+    with pytest.raises(cases.UnableInThisRole):  # 行政许可法第四十二条第二款: 经本级人民政府负责人批准
+        with pytest.raises(cases.UnableInThisRole):
+        cases.extend_time_limit(number=number, officer=offices.lead.decider, ground="涉及部门较多。")
+    government = officer_of(authority("gov", "9901"), "decider")
+    cases.extend_time_limit(number=number, officer=government, ground="涉及部门较多。")
+    government = officer_at(Authority.objects.get(key="gov", region_id="9901"), "decider")
+    cases.extend_time_limit(number=number, officer=government, ground="涉及部门较多。")
 
     assert row(number).extension_days == 15
     assert row(number).statutory_due_on > before
