@@ -53,9 +53,8 @@ def contents_of(dossier: Dossier, kind: PackageKind, evidence: Evidence) -> Iter
     yield _json("course.json", "办理过程", [_course(entry) for entry in dossier.view.course], closed_on)
     for language, name in (("zh-hans", "简体中文"), ("zh-hant", "繁体中文"), ("en", "英文")):
         yield _plain(f"clock/{language}.txt", f"期限计算说明（{name}）", _reckoning(dossier, language), closed_on)
-    parts = getattr(dossier.view, "parts", ())
-    if parts:
-        yield _json("parts.json", "各机关的办理情况", [asdict(part) for part in parts], closed_on)
+    if dossier.view.parts:
+        yield _json("parts.json", "各机关的办理情况", [asdict(part) for part in dossier.view.parts], closed_on)
     if dossier.view.deliveries:
         yield _json("delivery.json", "送达情况", [asdict(each) for each in dossier.view.deliveries], closed_on)
     if dossier.view.revocations:
