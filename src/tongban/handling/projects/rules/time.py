@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from tongban.offer.deadlines.rules import Limit, Line, Spell, Staged, Stop, WorkCalendar, time_spent
+from tongban.offer.deadlines.rules import Clock, Limit, Line, Spell, Staged, Stop, WorkCalendar, time_spent
 
 ONE_DAY = timedelta(days=1)
 WHOLE = "whole"
@@ -50,10 +50,19 @@ def project_time(
         limit=limit.amount,
         used=used.get(WHOLE, 0),
         due=clock.due(calendar).day if clock and runs else None,
-        lines=clock.lines(calendar) if clock else (),
+        lines=_lines(clock, begun, runs, calendar) if clock else (),
         by_stage=time_spent(begun, until=today, calendar=calendar),
         by_holder=time_spent([spell for spell in shares if spell.start <= today], until=today, calendar=calendar),
     )
+
+
+def _lines(clock: Clock, begun: Sequence[Spell], runs: bool, calendar: WorkCalendar) -> tuple[Line, ...]:
+    """Return the days explained: to the end of the limit while a stage runs, else those that were used."""
+    lines = clock.lines(calendar)
+    if runs:
+        return lines
+    ended = max(spell.end for spell in begun if spell.end)
+    return tuple(line for line in lines if line.last <= ended)
 
 
 def rest_of(whole: Spell, parts: Sequence[Spell], *, holder: str) -> Spell:

@@ -247,6 +247,7 @@ def test_the_whole_is_due_when_what_is_left_has_passed(used):
 def test_nothing_is_due_while_the_applicant_has_the_project():
     time = time_of([Spell("a", START, date(2026, 1, 16))], date(2026, 6, 1))
     assert (time.due, time.used) == (None, 9)
+    assert time.lines[-1].last == date(2026, 1, 16)
 
 
 @given(
