@@ -49,7 +49,7 @@ GROUP BY step ORDER BY step
 
 OF_ENTRUSTED = """
     UNION ALL
-    SELECT tally.*,
+    SELECT tally.*, own.accounts,
            kind = 0 AND (holder = %(nobody)s::uuid OR holder = ANY (own.accounts)) AS may_do,
            kind = 1 AND holder = ANY (own.accounts) AS in_hand
     FROM own

@@ -22,14 +22,24 @@ def deem_accepted(*, limit: int = 200) -> int:
     Accept every submitted application whose acceptance limit has passed, as of the day of receipt; return how many.
 
     They are read `limit` at a time, region by region; each is a transaction of its own. Run by two workers at once or beside
-    a clerk, each case is accepted once; one that cannot be accepted is left to the next sweep and stops no other.
+    a clerk, each case is accepted once; a case, or a region, that fails is left to the next sweep and stops no other.
     """
     silent = Case.objects.filter(state=State.SUBMITTED, acceptance_due_on__lt=clock.today())
     regions = silent.values_list("region_code", flat=True).distinct().order_by("region_code")
-    return sum(_accept_by_silence(case) for region in regions for case in _silent(silent, region, limit))
+    return sum(_accepted_in(region, silent, limit) for region in regions)
 
 
-def _silent(silent: QuerySet[Case], region: str, limit: int) -> Iterator[Case]:
+def _accepted_in(region: str, silent: QuerySet[Case], limit: int) -> int:
+    accepted = 0
+    try:
+        for case in silent_cases(silent, region, limit):
+            accepted += _accept_by_silence(case)
+    except Exception:
+        log.exception("a region could not be swept for silent cases", extra={"place": region})
+    return accepted
+
+
+def silent_cases(silent: QuerySet[Case], region: str, limit: int) -> Iterator[Case]:
     """Yield the silent cases of a region, the oldest first; one that was passed over is not read again."""
     of_region = silent.filter(region_code=region).order_by("acceptance_due_on", "id")
     batch = list(of_region[:limit])

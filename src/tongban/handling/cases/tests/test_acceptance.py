@@ -12,6 +12,8 @@ from tongban.handling.applications import api as applications
 from tongban.handling.applications.tests import cast
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import Outcome, State, SupplementItem
+from tongban.handling.cases.models import Case
+from tongban.handling.cases.operations import deem_accepted as deem
 from tongban.handling.cases.tests.cast import MONDAY, accepted, officer_of, row, submitted
 from tongban.handling.cases.tests.statements import counted
 
@@ -248,3 +250,24 @@ def test_every_document_of_the_acceptance_is_numbered(resident, staff):
     number = accepted(resident, staff)
 
     assert all(paper.number for paper in documents.documents_about(f"case:{number}"))
+
+
+def test_a_region_whose_silent_cases_cannot_be_read_stops_no_other(resident, staff, monkeypatch, caplog):
+    here, there = submitted(resident), submitted(cast.resident())
+    Case.objects.filter(number=there).update(region_code="990102")
+    read = deem.silent_cases
+
+    def broken(silent, region, limit):
+        if region == "990101":
+            raise RuntimeError("a wall fell in")
+        return read(silent, region, limit)
+
+    monkeypatch.setattr(deem, "silent_cases", broken)
+    with clock.frozen_at(MONDAY + timedelta(days=30)):
+        assert cases.deem_accepted() == 1
+        assert (row(here).state, row(there).state) == ("submitted", "accepted")
+        assert "could not be swept" in caplog.text
+        monkeypatch.setattr(deem, "silent_cases", read)
+        assert cases.deem_accepted() == 1  # after a week, a month: nothing is missed, nothing twice
+        assert cases.deem_accepted() == 0
+    assert row(here).accepted_on == MONDAY.date()

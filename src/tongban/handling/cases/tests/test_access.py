@@ -251,9 +251,9 @@ def test_buttons_are_drawn_from_the_table_of_steps(resident, staff):
     reviewers = cases.case_for_officer(number, officer=staff.reviewer).open_steps
     applicants = cases.case_for_applicant(number, applicant=resident).open_steps
 
-    assert set(clerks) == {Step.ACCEPT, Step.ASK_TO_SUPPLEMENT, Step.REFUSE_ACCEPTANCE}
+    assert set(clerks) == {Step.ACCEPT, Step.ASK_TO_SUPPLEMENT, Step.REFUSE_ACCEPTANCE, Step.TRANSFER}
     assert reviewers == ()
-    assert set(applicants) == {Step.WITHDRAW, Step.FULFIL_COMMITMENT}
+    assert set(applicants) == {Step.WITHDRAW, Step.FULFIL_COMMITMENT, Step.AGREE_ON_DELIVERY}
 
 
 def test_a_claim_is_shown_to_colleagues_and_held_against_them(resident, staff):
