@@ -51,10 +51,10 @@ def where_it_is(view: CaseView) -> Where | None:
     if view.plan is None:
         return None
     states = _statuses(view, view.plan)
-    names = _lanes(view)
+    names, general = _lanes(view), words.general_lanes()
 
     def lane(who: Who) -> str:
-        return names.get(who) or words.general_lane(who)
+        return names.get(who) or general(who)
 
     lines = tuple(
         _line(view.plan, code, states, view, lane) for code in reading_order(view.plan) if code in view.plan.steps

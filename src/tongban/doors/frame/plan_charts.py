@@ -43,18 +43,16 @@ class StepLine:
     is_open: bool
 
 
-def plan_chart(
-    plan: Plan, *, lane_name: LaneName = words.general_lane, narrow: bool = False, applicant: str = ""
-) -> Chart:
+def plan_chart(plan: Plan, *, lane_name: LaneName | None = None, narrow: bool = False, applicant: str = "") -> Chart:
     """
     Return a plan as boxes in the lanes of who acts; `narrow`, all authorities share one and each box names its own.
 
     A plan with faults is drawn as far as it goes: what leads to nothing has no way.
     """
-    return _ChartOf(plan, lane_name, narrow, applicant or _("申请人")).chart()
+    return _ChartOf(plan, lane_name or words.general_lanes(), narrow, applicant or _("申请人")).chart()
 
 
-def plan_svg(plan: Plan, *, lane_name: LaneName = words.general_lane, narrow: bool = False) -> str:
+def plan_svg(plan: Plan, *, lane_name: LaneName | None = None, narrow: bool = False) -> str:
     """Return a plan drawn as an SVG document, in the reader's language."""
     laid = laid_out(plan_chart(plan, lane_name=lane_name, narrow=narrow), Measures.narrow() if narrow else Measures())
     return drawn(
@@ -69,22 +67,23 @@ def plan_svg(plan: Plan, *, lane_name: LaneName = words.general_lane, narrow: bo
 def plan_bpmn(plan: Plan) -> bytes:
     """Return a sound plan as a file of BPMN 2.0, authorities and results by their names."""
     names = {code: str(word) for code, word in words.RESULTS.items()}
-    return workflow.plan_as_bpmn(plan, lane_name=words.general_lane, words=names)
+    return workflow.plan_as_bpmn(plan, lane_name=words.general_lanes(), words=names)
 
 
 def step_lines(
-    plan: Plan, *, lane_name: LaneName = words.general_lane, open_steps: frozenset[str] = frozenset()
+    plan: Plan, *, lane_name: LaneName | None = None, open_steps: frozenset[str] = frozenset()
 ) -> tuple[StepLine, ...]:
     """Return what the chart shows as a list, in the order of the course."""
+    named = lane_name or words.general_lanes()
     return tuple(
         _join_line(plan, plan.joins[code])
         if code in plan.joins
-        else _step_line(plan, plan.steps[code], lane_name, open_steps)
+        else _step_line(plan, plan.steps[code], named, open_steps)
         for code in reading_order(plan)
     )
 
 
-def told(plan: Plan, *, lane_name: LaneName = words.general_lane) -> str:
+def told(plan: Plan, *, lane_name: LaneName | None = None) -> str:
     """Return the course in one paragraph, for who cannot see the chart."""
     parts = []
     for number, line in enumerate(step_lines(plan, lane_name=lane_name), start=1):

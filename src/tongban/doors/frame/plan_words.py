@@ -63,32 +63,38 @@ def departments() -> dict[str, str]:
     return found
 
 
-def general_lane(who: Who) -> str:
-    """Return who acts, where no case says in which place."""
-    name = departments().get(who.key, who.key)
-    match who.kind:
-        case WhoKind.LEAD:
-            return _("主办部门")
-        case WhoKind.DEPARTMENT:
-            return name
-        case WhoKind.UPPER:
-            return _("上级{department}").format(department=name)
-        case WhoKind.LOWER:
-            return _("乡镇（街道）{department}").format(department=name) if who.key else _("乡镇（街道）")
+def general_lanes() -> LaneName:
+    """Return how to name who acts, where no case says in which place."""
+    names = departments()
+
+    def named(who: Who) -> str:
+        name = names.get(who.key, who.key)
+        match who.kind:
+            case WhoKind.LEAD:
+                return _("主办部门")
+            case WhoKind.DEPARTMENT:
+                return name
+            case WhoKind.UPPER:
+                return _("上级{department}").format(department=name)
+            case WhoKind.LOWER:
+                return _("乡镇（街道）{department}").format(department=name) if who.key else _("乡镇（街道）")
+
+    return named
 
 
 def lane_in(lead: organisations.Authority) -> LaneName:
     """Return how to name who acts in the cases of an authority: by the authority that is competent there."""
+    general = general_lanes()
 
     def named(who: Who) -> str:
         if who.kind is WhoKind.LEAD:
             return wording.local_text(lead.name, lead.name_en)
         if who.kind is not WhoKind.DEPARTMENT:
-            return general_lane(who)
+            return general(who)
         try:
             authority = organisations.authority_for(who.key, lead.region_code)
         except organisations.UnableToFindAuthority:
-            return general_lane(who)
+            return general(who)
         return wording.local_text(authority.name, authority.name_en)
 
     return named

@@ -128,10 +128,14 @@ def table_rows(body: Body, shown: Checked) -> list[TableRow]:
     """Return the steps for the table, in the order of the course."""
     steps = plan_forms.steps_of(body)
     order = [code for code in reading_order(shown.plan) if code in steps]
-    return [_table_row(code, steps[code], shown) for code in (*order, *(code for code in steps if code not in order))]
+    everybody = who_choices()
+    return [
+        _table_row(code, steps[code], shown, everybody)
+        for code in (*order, *(code for code in steps if code not in order))
+    ]
 
 
-def _table_row(code: str, step: Body, shown: Checked) -> TableRow:
+def _table_row(code: str, step: Body, shown: Checked, everybody: Choices) -> TableRow:
     limit = step.get("limit") if isinstance(step.get("limit"), Mapping) else {}
     line = next((each for each in shown.lines if each.code == code), None)
     results = () if line is None else tuple(f"{each.result} → {_('、').join(each.leads_to)}" for each in line.results)
@@ -146,7 +150,7 @@ def _table_row(code: str, step: Body, shown: Checked) -> TableRow:
         kind=_("汇合") if step.get("kind") == JOIN else str(words.KINDS.get(kind_of(code, step), kind_of(code, step))),
         role=str(step.get("role") or ""),
         who=who,
-        who_choices=who_choices(who),
+        who_choices=with_typed(everybody, who),
         limit=str((limit or {}).get("amount", "")),
         unit=str((limit or {}).get("unit", "")),
         source=str((limit or {}).get("source", "")),
@@ -159,17 +163,21 @@ def kind_of(code: str, step: Body) -> str:
     return str(step.get("kind") or (code if code in FIXED else Kind.OPINION.value))
 
 
-def who_choices(chosen: str) -> Choices:
-    """Return who may take a step: the lead, each department, that above, the township; what was typed stays among them."""
-    departments = words.departments()
+def who_choices() -> Choices:
+    """Return who may take a step: the lead, each department, the township, a department one level up."""
+    departments, named = words.departments(), words.general_lanes()
     found = [
         Who(),
         *(Who(WhoKind.DEPARTMENT, key) for key in sorted(departments)),
         Who(WhoKind.LOWER),
         *(Who(WhoKind.UPPER, key) for key in sorted(departments)),
     ]
-    choices = [(str(who), words.general_lane(who)) for who in found]
-    return choices if any(value == chosen for value, _name in choices) else [*choices, (chosen, chosen)]
+    return [(str(who), named(who)) for who in found]
+
+
+def with_typed(choices: Choices, typed: str) -> Choices:
+    """Return choices with what was typed among them."""
+    return choices if any(value == typed for value, _name in choices) else [*choices, (typed, typed)]
 
 
 def role_choices() -> Choices:

@@ -301,7 +301,7 @@ def _step_context(request: OfficerRequest, found: PlanChangeView, code: str) -> 
         "roles": presenters.role_choices(),
         "units": presenters.unit_choices(),
         "who": who,
-        "who_choices": presenters.who_choices(who),
+        "who_choices": presenters.with_typed(presenters.who_choices(), who),
         "limit": limit,
         "issues": issues,
         "others": others,
