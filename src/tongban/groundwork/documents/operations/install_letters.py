@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.groundwork.documents.letters.bodies import Body, body_of
 from tongban.groundwork.documents.letters.notation import written
-from tongban.groundwork.documents.letters.versions import GENERAL, newest_version
+from tongban.groundwork.documents.letters.versions import GENERAL
 from tongban.groundwork.documents.models import LetterVersion
 from tongban.groundwork.documents.operations.publish_letter import add_versions
 from tongban.groundwork.documents.template_data import all_facts, kinds, shipped_letters
@@ -23,25 +23,32 @@ def install_letters() -> int:
 
     A text that people have changed is theirs: the software does not write over it.
     """
-    count = 0
+    newest = LetterVersion.objects.filter(variant=GENERAL).order_by("kind", "-number").distinct("kind")
+    held = {version.kind: version for version in newest}
+    first, later = [], []
     for code, letter in shipped_letters().items():
         body = body_of(kinds()[code], letter.parts, letter.foot)
-        last = newest_version(code, GENERAL)
-        if last is None or (not last.published_by and last.body != body):
-            _publish(code, body, is_first=last is None)
-            count += 1
-    return count
+        last = held.get(code)
+        if last is None:
+            first.append(_version(code, body, since=FIRST_DAY))
+        elif not last.published_by and last.body != body:
+            later.append(_version(code, body, since=clock.today()))
+    LetterVersion.objects.bulk_create(first)
+    for version in later:
+        add_versions(version)
+    return len(first) + len(later)
 
 
-def _publish(code: str, body: Body, *, is_first: bool) -> None:
-    version = LetterVersion(
+def _version(code: str, body: Body, *, since: date) -> LetterVersion:
+    return LetterVersion(
         kind=code,
         variant=GENERAL,
+        number=1,
         text=written(body["parts"], body["foot"], all_facts()),
         body=body,
-        effective_from=FIRST_DAY if is_first else clock.today(),
+        effective_from=since,
+        published_at=clock.now(),
         edited_by=SHIPPED,
         publisher=SHIPPED,
         why="随系统数据文件发布",
     )
-    add_versions(version)

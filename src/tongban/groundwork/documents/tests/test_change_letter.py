@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import Error, connection, transaction
 
-from tongban.groundwork.documents import api
+from tongban.groundwork.documents import api, template_data
 from tongban.groundwork.documents.models import LetterVersion, OfficialDocument
+from tongban.groundwork.documents.operations import install_letters as deed
 from tongban.groundwork.documents.rendering.typesetting import typeset
 from tongban.groundwork.documents.tests.factories import PUBLIC_SECURITY, issue
 from tongban.groundwork.foundation import clock
@@ -221,6 +222,17 @@ def test_versions_cannot_be_changed_in_the_database_either():
 
 def test_the_software_does_not_write_over_what_people_changed():
     published(text_of() + "我们的一段。")
+    assert api.install_letters() == 0
+
+
+def test_a_release_brings_its_new_text_where_nobody_changed_it(monkeypatch):
+    letters = dict(template_data.shipped_letters())
+    letters[KIND] = replace(letters[KIND], parts=[*letters[KIND].parts, {"text": "新版本带来的一段。"}])
+    monkeypatch.setattr(deed, "shipped_letters", lambda: letters)
+    published("{通用}\n领取地点：一楼。", OWN)
+    assert api.install_letters() == 1
+    assert "新版本带来的一段" in blocks(issue())
+    assert "一楼" in blocks(issue())
     assert api.install_letters() == 0
 
 
