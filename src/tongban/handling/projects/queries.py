@@ -158,7 +158,11 @@ def _within_reach(officer: Officer) -> QuerySet[Project]:
         reach |= Q(authority_ids__contains=[officer.authority_id])
     if officer.roles & WATCHERS or officer.region_wide:
         reach |= Q(region_code__startswith=officer.region_code)
-    mine = {officer.party_id, *officer.represents}  # what she may not read is not listed either (回避)
+    mine = {
+        officer.party_id,
+        *officer.represents,
+        *officer.interests,
+    }  # what she may not read is not listed either (回避)
     return Project.objects.filter(reach).exclude(party_id__in=mine)
 
 

@@ -99,9 +99,9 @@ def test_an_officer_who_watches_corrects_nothing(code):
         projects.correct_project_fact(code=code, element="project.name", value="甲", reason="乙", by=supervisor)
 
 
-def test_an_officer_with_an_interest_neither_reads_nor_corrects_and_that_is_written_down(code, company):
-    officer = officer_at(authority("nat"), "reviewer")
-    owner = replace(officer, represents=frozenset({company.party_id}))
+@pytest.mark.parametrize("tie", ["represents", "interests"])
+def test_an_officer_with_an_interest_neither_reads_nor_corrects_and_that_is_written_down(code, company, tie):
+    owner = replace(officer_at(authority("nat"), "reviewer"), **{tie: frozenset({company.party_id})})
     for deed in (
         lambda: projects.project_for_officer(code, officer=owner),
         lambda: projects.correct_project_fact(code=code, element="project.name", value="甲", reason="乙", by=owner),
