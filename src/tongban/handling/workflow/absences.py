@@ -48,7 +48,10 @@ def open_tasks_of(subject: str) -> tuple[OpenTask, ...]:
     """Return the open tasks of a subject, in the order in which they were opened."""
     columns = "step", "role", "authority_id", "due_on", "claimed_by", "claimed_name", "is_assigned", "barred"
     rows = Task.objects.filter(subject=subject, done_at=None).order_by("id").values_list(*columns)
-    return tuple(OpenTask(*told, frozenset(barred)) for *told, barred in rows)
+    return tuple(
+        OpenTask(step, role, authority_id, due_on, claimed_by, claimed_name, is_assigned, frozenset(barred))
+        for step, role, authority_id, due_on, claimed_by, claimed_name, is_assigned, barred in rows
+    )
 
 
 def lots_of(subject: str) -> tuple[LotView, ...]:
