@@ -49,7 +49,7 @@ def test_a_correction_is_saved_shown_and_moves_only_when_confirmed(resident, sta
     assert unchecked.status_code == 422
     assert "按更正通知调整" in unchecked.content.decode()
     assert row(number).committed_due_on == before
-    done = text_of(browser.post(reverse("desk:calendar-moves"), sent | {"checked": "yes"}))
+    done = text_of(browser.post(reverse("desk:calendar-moves"), sent | {"checked": "yes", "which": "all"}))
     assert "已调整 1 件的期限" in done
     assert "没有受影响的办件" in done
     assert row(number).committed_due_on > before
