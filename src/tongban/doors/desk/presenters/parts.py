@@ -13,7 +13,7 @@ from tongban.doors.desk.presenters.case import DeedButton, slug_of
 from tongban.doors.desk.presenters.deeds import Effect
 from tongban.doors.frame import plan_words, wording
 from tongban.handling.cases import api as cases
-from tongban.handling.cases.api import CaseView, PartView, Step
+from tongban.handling.cases.api import CaseFactsForSupervision, CaseView, PartView, Step
 from tongban.handling.workflow.rules import Kind
 from tongban.registers.organisations import api as organisations
 
@@ -57,14 +57,16 @@ class Row:
     has_more: bool
 
 
-def rows(view: CaseView) -> list[Row]:
+def rows(view: CaseView | CaseFactsForSupervision) -> list[Row]:
     """Return the shares of a case, in the order in which they were opened."""
-    return [_row(view, part) for part in view.parts]
+    return [_row(view.number, part) for part in view.parts]
 
 
-def late(view: CaseView) -> str:
+def late(view: CaseView | CaseFactsForSupervision) -> str:
     """Return who makes the others wait, empty when nobody does."""
-    names = dict.fromkeys(f"{_authority(part)}（{_name(part)}）" for part in view.late_parts)
+    names = dict.fromkeys(
+        f"{_authority(part)}（{_name(part)}）" for part in view.parts if part.is_late and part.is_open
+    )
     return _("已超期：{names}").format(names=_("、").join(names)) if names else ""
 
 
@@ -192,7 +194,7 @@ def _branch(view: CaseView, entry: str) -> str:
     return f"{name}（{'、'.join(sorted(names))}）" if names else name
 
 
-def _row(view: CaseView, part: PartView) -> Row:
+def _row(number: str, part: PartView) -> Row:
     status, tone = _status(part)
     document = part.document
     return Row(
@@ -211,7 +213,7 @@ def _row(view: CaseView, part: PartView) -> Row:
         participants=part.participants,
         given_by=wording.hant(part.given_name),
         paper=f"{wording.hant(document.title)} {wording.hant(document.number)}" if document else "",
-        paper_href=reverse("desk:document", args=[view.number, document.id]) if document and document.is_ready else "",
+        paper_href=reverse("desk:document", args=[number, document.id]) if document and document.is_ready else "",
         lines=part.clock.lines,
         days=part.clock.days,
         source=wording.hant(part.clock.source),

@@ -131,6 +131,20 @@ def test_the_lead_sends_back_to_who_is_chosen(number, offices, desk):
     assert open_steps(number) == {"health"}
 
 
+def test_supervision_sees_who_is_late_and_not_what_was_said(number, offices, desk):
+    from tongban.handling.cases.tests.cast import officer_at
+    from tongban.registers.organisations.models import Authority
+
+    opine(number, offices.health, "health", opinion="卫生内部意见。", fields={"area": "40"})
+    supervisor = officer_at(Authority.objects.get(key="gov", region_id="9901"), "supervisor", region_wide=True)
+    with clock.frozen_at(MONDAY + timedelta(days=10)):
+        shown = desk(supervisor).get(reverse("desk:course", args=[number])).content.decode()
+
+    assert "已超期：" in shown
+    assert "城东区卫生健康委员会" in shown
+    assert "卫生内部意见" not in shown
+
+
 def test_the_worklist_says_which_step(number, offices, desk):
     assert "卫生审查" in desk(offices.health).get(reverse("desk:home")).content.decode()
 

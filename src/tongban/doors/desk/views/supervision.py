@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.doors.desk import words
 from tongban.doors.desk.presenters import case as case_presenters
+from tongban.doors.desk.presenters import parts
 from tongban.doors.desk.presenters import supervision as presenters
 from tongban.doors.frame.access import OfficerRequest, open_to
 from tongban.doors.frame.typed import keeps_what_was_typed, typed_before
@@ -71,6 +72,8 @@ def course(request: OfficerRequest, number: str) -> HttpResponse:
     context = {
         "case": facts,
         "tag": words.state_tag(facts.state, facts.outcome),
+        "parts": parts.rows(facts),
+        "late_parts": parts.late(facts),
         "course": case_presenters.past_course(facts.course),
         "times": case_presenters.times(facts.times),
         "light": presenters.light_of(facts.clock),
