@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,9 +24,12 @@ from tongban.doors.gateway.schemas import cases as case_schemas
 from tongban.doors.gateway.schemas import oversight, people, proofs
 from tongban.engagement.ratings import api as ratings
 from tongban.groundwork.documents import api as documents
+from tongban.groundwork.foundation import clock
 from tongban.groundwork.foundation.fields import EncryptedTextField
+from tongban.groundwork.ledger import api as ledger
 from tongban.handling.applications import api as applications
 from tongban.handling.applications.tests import cast
+from tongban.handling.archives import api as archives
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.tests.conftest import city, city_of_the_package, resident, staff
 from tongban.registers.identity import api as identity
@@ -155,11 +159,15 @@ PLAIN = {
     "cases.Case": {
         "number", "idempotency_key", "state", "outcome", "item_code", "region_code", "plan_code",
         "applicant_label", "language", "channel", "proposed_outcome", "decision_title", "decision_number",
+        "delivered_by",  # a way
     },
     "cases.CourseEntry": {"step", "actor", "actor_name", "actor_post"},
     "cases.CaseStop": {"ground", "document"},
     "cases.Alarm": {"kind", "region_code"},
     "cases.CaseCounter": {"region_code"},
+    "cases.Delivery": {"way", "state", "document", "sent_by", "ended_by", "proof", "opening_proof"},
+    "cases.Revocation": {"kind", "ground", "proposed_name"},  # of an officer
+    "archives.Package": {"kind", "sha256", "sm3", "retention"},
     "projects.KindEdition": {"body"},
     "projects.Project": {"code", "name", "kind", "region_code", "party_label", "authority_ids"},
     "projects.Stage": {"code", "item_code", "case_number", "outcome"},
@@ -238,12 +246,23 @@ def live_through(resident, staff):
     cases.end_special_procedure(number=number, officer=staff.reviewer, result=f"{about_her}属实")
     cases.propose_decision(number=number, officer=staff.reviewer, outcome="granted", reasons=f"{about_her}符合条件")
     cases.decide_case(number=number, officer=staff.decider, agree=True, reasons=f"准予{about_her}")
-    cases.close_case(number=number, officer=staff.clerk, delivery="window", note=f"{about_her}领取")
+    sent = {"carrier": "中国邮政", "tracking_number": "EA1", "address": f"{about_her}收"}
+    cases.send_result(number=number, officer=staff.clerk, delivery="post", facts=sent)
+    cases.fail_delivery(number=number, officer=staff.clerk, reason=f"{about_her}不在家")
+    fetched = {"received_by": resident.name, "relation": f"{about_her}本人"}
+    cases.close_case(number=number, officer=staff.clerk, delivery="window", note=f"{about_her}领取", facts=fetched)
+    cases.propose_revocation(
+        number=number, officer=staff.decider, kind="revoke", ground="deceit", reasons=f"{about_her}提交假材料"
+    )
+    cases.answer_revocation(number=number, applicant=resident, answer=f"{about_her}没有造假")
     ratings.rate_case(number=number, applicant=resident, grade=1, text=f"我是{about_her}，太慢了")
     [bad] = ratings.bad_ratings(staff.clerk).rows
     ratings.record_call_back(rating_id=bad.id, officer=staff.clerk, note=f"{about_her}说等了三天")
     ratings.appeal_rating(rating_id=bad.id, officer=staff.clerk, reason=f"{about_her}未按时到场")
     documents.render_pending()
+    ledger.seal_entries()
+    with clock.frozen_at(clock.now() + timedelta(hours=1)):
+        assert archives.archive_cases() == 1
     return number
 
 
