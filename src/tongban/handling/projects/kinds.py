@@ -59,10 +59,16 @@ def kind(code: str, edition: int) -> Kind:
 
 def offer_of(stage: StagePlan, region_code: str) -> Offer:
     """Return the item of a stage as the authority nearest to the region offers it; raise UnableToFindKind."""
-    offers = [each for each in catalogue.offers_of_basic(stage.basic_code) if region_code.startswith(each.region_code)]
-    if not offers:
+    found = find_offer(stage, region_code)
+    if found is None:
         raise UnableToFindKind
-    return max(offers, key=lambda each: len(each.region_code))
+    return found
+
+
+def find_offer(stage: StagePlan, region_code: str) -> Offer | None:
+    """Return the item of a stage, None while nobody in the region offers it: it was suspended, or never published."""
+    offers = [each for each in catalogue.offers_of_basic(stage.basic_code) if region_code.startswith(each.region_code)]
+    return max(offers, key=lambda each: len(each.region_code), default=None)
 
 
 def authorities_of(kind: Kind, region_code: str) -> frozenset[int]:

@@ -18,10 +18,12 @@ from tongban.handling.projects.views import (
     StageView,
     TimeView,
 )
+from tongban.offer.catalogue.api import Offer
 from tongban.offer.deadlines import api as deadlines
 from tongban.offer.deadlines.rules import Spell, time_spent
 from tongban.proofs.licences import api as licences
 from tongban.registers.organisations import api as organisations
+from tongban.registers.organisations.api import Authority
 
 
 def view(now: Now, contributions: Sequence[Contribution], *, owner: str, clear: bool) -> ProjectView:
@@ -75,13 +77,13 @@ def card(now: Now, today: date, *, owner: str) -> ProjectCard:
 
 def _stage(now: Now, plan: StagePlan, time: ProjectTime, today: date, *, tells: bool) -> StageView:
     stage = now.stages.get(plan.code)
-    offer = kinds.offer_of(plan, now.project.region_code)
-    lead = organisations.authority(offer.authority_id)
     case = stage.case if stage else None
+    offer = kinds.find_offer(plan, now.project.region_code)
+    lead = organisations.authority(case.authority_id) if case else _lead(plan, offer, now.project.region_code)
     return StageView(
         plan=plan,
         standing=standing(now.kind, plan.code, now.facts),
-        item_code=offer.code,
+        item_code=offer.code if offer else "",
         lead_name=lead.name,
         lead_name_en=lead.name_en,
         attempt=stage.row.attempt if stage else 0,
@@ -97,6 +99,13 @@ def _stage(now: Now, plan: StagePlan, time: ProjectTime, today: date, *, tells: 
         shares=_shares(stage, today, tells=tells) if stage else (),
         results=_results(stage) if stage else (),
     )
+
+
+def _lead(plan: StagePlan, offer: Offer | None, region_code: str) -> Authority:
+    """Return who leads a stage that has no case: who offers its item, else the department that its plan names."""
+    if offer is not None:
+        return organisations.authority(offer.authority_id)
+    return organisations.authority_for(plan.lead, region_code)
 
 
 def _shares(stage: StageNow, today: date, *, tells: bool) -> tuple[ShareView, ...]:

@@ -133,11 +133,13 @@ def _find(code: str, *, locked: bool = False) -> Project | None:
 
 def _may_reach(project: Project, applicant: Applicant) -> bool:
     """Say whether the mandate reaches to an item of one of its stages, and at a window the clerk's post."""
+    if applicant.via is None and applicant.has_full_mandate:
+        return True
     kind = kinds.kind(project.kind, project.edition_id)
-    offers = [kinds.offer_of(stage, project.region_code) for stage in kind.stages]
     return any(
         applicant.may_reach(authority_id=each.authority_id, region_code=each.region_code, item_code=each.code)
-        for each in offers
+        for stage in kind.stages
+        if (each := kinds.find_offer(stage, project.region_code)) is not None
     )
 
 

@@ -60,8 +60,8 @@ def _adopt(times: CaseTimes) -> None:
         project = Project.objects.select_for_update().get(pk=found.pk)
         now = now_of([project])[project.pk]
         for plan in now.kind.stages:
-            is_its = kinds.offer_of(plan, project.region_code).code == times.item_code
-            if is_its and may_open(now.kind, plan.code, now.facts):
+            offer = kinds.find_offer(plan, project.region_code)
+            if offer is not None and offer.code == times.item_code and may_open(now.kind, plan.code, now.facts):
                 begun = now.stages.get(plan.code)
                 Stage.objects.update_or_create(
                     project=project,

@@ -230,3 +230,12 @@ def test_a_case_that_names_the_code_in_its_form_joins_the_project(company):
     receipt = cases.submit_application(draft_id=draft.id, applicant=company, statement="属实")
     projects.follow_case(receipt.case_number)
     assert projects.project_for_applicant(code, applicant=company).stages[0].case_number == receipt.case_number
+
+
+def test_a_project_is_still_shown_while_nobody_offers_the_item_of_a_stage(company, monkeypatch):
+    code = cast.registered(company).code
+    monkeypatch.setattr(catalogue, "offers_of_basic", lambda _basic: ())
+    view = projects.project_for_applicant(code, applicant=company)
+    assert (view.stages[0].item_code, view.stages[0].lead_name) == ("", "宁川市自然资源和规划局")
+    with pytest.raises(projects.UnableToFindKind):
+        projects.open_stage(code=code, stage="land", applicant=company, channel="portal")
