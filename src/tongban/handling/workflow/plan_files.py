@@ -17,6 +17,7 @@ from tongban.handling.workflow.rules import Plan, Who, read_plan, reading_order
 
 MOST_BYTES = 1_000_000
 MOST_NESTED = 30
+MOST_STEPS = 200  # more than any plan may have, so that a draft with some too many can still be mended
 NOT_YAML = _("这不是可以读取的 YAML 文件：要用 UTF-8 编码，不能用锚点和引用，最外层是一个流程。")
 
 
@@ -91,9 +92,13 @@ def _read_yaml(content: bytes) -> dict[str, Any]:
         body = json.loads(told)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
         raise UnableToReadPlanFile((str(NOT_YAML),)) from None
-    if not isinstance(body, dict) or "\\u0000" in told:
+    if not isinstance(body, dict) or "\\u0000" in told or _is_too_long(body.get("steps")):
         raise UnableToReadPlanFile((str(NOT_YAML),))
     return body
+
+
+def _is_too_long(steps: object) -> bool:
+    return isinstance(steps, dict) and len(steps) > MOST_STEPS
 
 
 def _refuse_references(text: str) -> None:

@@ -16,6 +16,8 @@ REMARKS = ("documentation", "textAnnotation", "association", "group", "category"
 WAYS = ("incoming", "outgoing")
 OWN_REMARK = "时限："  # how the documentation begins that the writer adds to a step
 
+MOST_NODES = 400  # a plan has at most 60 steps
+
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
@@ -86,6 +88,10 @@ def network_of(root: Element) -> Network:
     network.name = network.name or network.process.get("name", "")
     for child in network.process:
         _read_part(child, network)
+    if len(network.nodes) > MOST_NODES:
+        network.faults[:] = [Fault("", "too_large")]  # nothing more is read of it
+        network.process = None
+        return network
     _connect(network)
     return network
 

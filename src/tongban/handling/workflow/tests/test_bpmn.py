@@ -1,11 +1,13 @@
 """Review plans as BPMN 2.0: nothing is lost on the way out and back, and nothing that a plan cannot say is taken in silence."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import XSD_PATH
 
@@ -16,7 +18,7 @@ from tongban.handling.workflow.bpmn.layout import laid_out
 from tongban.handling.workflow.bpmn.reading import read_diagram
 from tongban.handling.workflow.bpmn.sentences import SENTENCES, sentence_of
 from tongban.handling.workflow.bpmn.writing import diagram_of, write_plan
-from tongban.handling.workflow.rules import Plan, parse_plan
+from tongban.handling.workflow.rules import Plan, UnableToReadPlan, parse_plan
 from tongban.handling.workflow.tests.made_plans import plans
 
 SEEDED = [parse_plan(body) for body in read_yaml(Path("seeds/plans.yaml"))]
@@ -175,6 +177,15 @@ def test_a_huge_or_deep_file_is_not_opened():
     assert faults_of("<d>" + "<x/>" * 30_000 + "</d>") == [("", "too_large")]
 
 
+def test_more_gateways_than_any_plan_has_are_not_followed():
+    nested = "".join(
+        f'<parallelGateway id="g{n}"/><sequenceFlow id="f{n}" sourceRef="g{n}" targetRef="g{n + 1}"/>'
+        for n in range(2000)
+    )
+    drawn = f'<definitions xmlns="{MODEL}"><process id="p"><startEvent id="s"/>{nested}</process></definitions>'
+    assert faults_of(drawn) == [("", "too_large")]
+
+
 def test_another_kind_of_xml_is_named():
     assert faults_of("<html/>") == [("", "not_bpmn")]
     assert faults_of(f'<definitions xmlns="{MODEL}"/>') == [("", "no_process")]
@@ -184,3 +195,40 @@ def test_every_fault_has_its_sentence():
     sources = Path(__file__).parents[1] / "bpmn"
     codes = set(re.findall(r'fault\([^"\n]*?"(\w+)"[,)]', "".join(p.read_text() for p in sources.glob("*.py"))))
     assert codes - {"id"} <= set(SENTENCES)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_whatever_a_modeller_does_to_a_file_is_read_or_refused_in_words(data):
+    """Elements are taken away, moved and renamed at random: the answer is a plan's body or a list of faults, never a crash."""
+    root = etree.fromstring(write_plan(data.draw(st.sampled_from(SEEDED))))
+    for _number in range(data.draw(st.integers(1, 4))):
+        elements = [each for each in root.iter() if each.getparent() is not None]
+        element = data.draw(st.sampled_from(elements))
+        deed = data.draw(st.sampled_from(["remove", "rename", "retag", "move", "copy"]))
+        if deed == "remove":
+            element.getparent().remove(element)
+        elif deed == "rename" and element.attrib:
+            element.set(
+                data.draw(st.sampled_from(sorted(element.attrib))),
+                data.draw(st.sampled_from(["", "x", "Step_accept", "accept"])),
+            )
+        elif deed == "retag":
+            tag = data.draw(
+                st.sampled_from(
+                    ["task", "subProcess", "parallelGateway", "exclusiveGateway", "endEvent", "inclusiveGateway"]
+                )
+            )
+            element.tag = f"{{{MODEL}}}{tag}"
+        elif deed == "move":
+            root.append(element)
+        else:
+            element.getparent().append(etree.fromstring(etree.tostring(element)))
+    sentences: list[str] = []
+    try:
+        body = read_diagram(etree.tostring(root)).body
+        with suppress(UnableToReadPlan):
+            parse_plan(body)
+    except UnableToReadDiagram as refusal:
+        sentences = [sentence_of(fault) for fault in refusal.faults]
+    assert all(sentences)
