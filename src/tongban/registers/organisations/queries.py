@@ -258,7 +258,9 @@ def entrustments_within(
 
     `with_past` adds what is over. `after` is the id of the last one seen; at most `limit` (and 200) come.
     """
-    rows = models.Entrustment.objects.filter(by__region__code__startswith=region, pk__gt=after)
+    rows = models.Entrustment.objects.filter(pk__gt=after)
+    if region:
+        rows = rows.filter(by__in=[each.id for each in authorities(region)])
     if not with_past:
         rows = rows.exclude(until__lt=on)
     return tuple(_entrustment(row) for row in rows.order_by("pk")[: min(limit, MOST_ENTRUSTMENTS)])
