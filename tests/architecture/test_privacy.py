@@ -162,6 +162,7 @@ PLAIN = {
         "delivered_by",  # a way
     },
     "cases.CourseEntry": {"step", "actor", "actor_name", "actor_post"},
+    "cases.Transfer": {"document", "kind"},
     "cases.CaseStop": {"ground", "document"},
     "cases.Alarm": {"kind", "region_code"},
     "cases.CaseCounter": {"region_code"},
