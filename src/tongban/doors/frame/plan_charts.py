@@ -11,7 +11,7 @@ from tongban.doors.frame.charts import Chart, Edge, Kind, Lane, Measures, Node, 
 from tongban.doors.frame.context import HTML_LANGUAGES
 from tongban.doors.frame.plan_words import LaneName
 from tongban.handling.workflow import api as workflow
-from tongban.handling.workflow.rules import END, Fork, Join, Next, Plan, PlanStep, reading_order
+from tongban.handling.workflow.rules import END, LEAD, Fork, Join, Next, Plan, PlanStep, reading_order
 from tongban.handling.workflow.rules import Kind as StepKind
 
 YOU, OFFICES = "you", "offices"
@@ -158,7 +158,8 @@ class _ChartOf:
 
     def _join(self, join: Join) -> Node:
         lines = (words.rule_words(join), *_returns(self.plan, join))
-        return Node(join.code, self._lane_of(self.plan.first), name_of(self.plan, join.code), lines, Kind.SIDE)
+        lane = OFFICES if self.narrow else self.lane_name(LEAD)
+        return Node(join.code, lane, name_of(self.plan, join.code), lines, Kind.SIDE)
 
     def _follow(self, node: PlanStep | Join, result: str, following: Next) -> None:
         word = words.result_word(result, node.code)

@@ -1,6 +1,7 @@
 """Plans as files that people send: BPMN 2.0 and YAML, out and in."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,11 @@ from tongban.handling.workflow.rules import Plan, Who, read_plan, reading_order
 
 MOST_BYTES = 1_000_000
 MOST_NESTED = 30
+STEP_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 MOST_STEPS = 200  # more than any plan may have, so that a draft with some too many can still be mended
-NOT_YAML = _("这不是可以读取的 YAML 文件：要用 UTF-8 编码，不能用锚点和引用，最外层是一个流程。")
+NOT_YAML = _(
+    "这不是可以读取的 YAML 文件：要用 UTF-8 编码，不能用锚点和引用，最外层是一个流程，环节的代码只含字母、数字、连字符和下划线，环节不超过 200 个。"
+)
 
 
 class UnableToReadPlanFile(DomainError):
@@ -92,13 +96,14 @@ def _read_yaml(content: bytes) -> dict[str, Any]:
         body = json.loads(told)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
         raise UnableToReadPlanFile((str(NOT_YAML),)) from None
-    if not isinstance(body, dict) or "\\u0000" in told or _is_too_long(body.get("steps")):
+    if not isinstance(body, dict) or "\\u0000" in told or _are_no_steps(body.get("steps")):
         raise UnableToReadPlanFile((str(NOT_YAML),))
     return body
 
 
-def _is_too_long(steps: object) -> bool:
-    return isinstance(steps, dict) and len(steps) > MOST_STEPS
+def _are_no_steps(steps: object) -> bool:
+    """Say whether there are too many, or one whose code could stand in no address; all else the editor can mend."""
+    return isinstance(steps, dict) and (len(steps) > MOST_STEPS or not all(map(STEP_CODE.fullmatch, steps)))
 
 
 def _refuse_references(text: str) -> None:

@@ -260,7 +260,7 @@ class TestFiles:
         "content",
         [
             b"<a/>", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", b"", b"\xff\xfe", b"- 1", b"a: &x [1]\nb: *x",
-            b"[" * 500, b"a: .nan", b'a: "\\0"', b'a: "\\ud800"', b"2026-11-22", b"x" * 1_200_000,
+            b"[" * 500, b"a: .nan", b'a: "\\0"', b'a: "\\ud800"', b"2026-11-22", b"x" * 1_200_000, b"steps: {a/b: {}}",
         ],
     )  # fmt: skip
     def test_a_file_that_is_no_plan_is_refused_and_nothing_changes(self, editor, change, content):
@@ -268,6 +268,29 @@ class TestFiles:
         answer = editor.post(page("plan-import", change.id), {"revision": change.revision, "file": file})
         assert answer.status_code in (302, 422)
         assert body() == change.body
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "name: {a: 1}\nname_en: [1]\nfirst: []\nsteps: {accept: {name: {}, role: [], leads_to: [1, 2], limit: x, not_by: y}}",
+            "steps: [1]",
+            "steps: {accept: null, b: 1, c: {kind: join, of: {}, agreeing: 1, leads_to: {agreed: {fork: 1}}}}",
+            "steps: {accept: {leads_to: {a: {fork: [1, null, {to: [], when: [1, {fact: {}}]}], join: {}}}, issues: 1, materials: {}}}",
+            "steps: {accept: {who: {}, kind: [], leads_to: {'': null, 1: {fork: [accept], join: accept, is_chosen: 7}}}}",
+            "steps: {'A-b': {name: x}, accept: {limit: {amount: [], unit: {}, source: 1}, assignment: {}, check: {}}}",
+        ],
+    )
+    def test_a_body_of_any_shape_can_be_looked_at_and_mended(self, editor, change, content):
+        file = SimpleUploadedFile("plan.yaml", content.encode())
+        editor.post(page("plan-import", change.id), {"revision": change.revision, "file": file})
+        assert body() != change.body
+        for address in (page("plan-change", change.id), page("plan-edit", change.id), page("plans")):
+            assert editor.get(address).status_code == 200
+        assert editor.get(page("plan-draft-file", change.id, "yaml")).status_code == 200
+        if isinstance(body().get("steps"), dict) and body()["steps"].get("accept"):
+            assert editor.get(page("plan-step", change.id, "accept")).status_code == 200
+            assert step_edited(editor, change, "accept", name="受理").status_code == 200
+        assert edited(editor, change).status_code == 200
 
     def test_what_no_plan_can_say_is_told_with_its_element(self, editor, change):
         content = editor.get(page("plan-draft-file", change.id, "bpmn")).content
