@@ -163,6 +163,10 @@ PLAIN = {
     },
     "cases.CourseEntry": {"step", "actor", "actor_name", "actor_post"},
     "cases.Transfer": {"document", "kind"},
+    "cases.Part": {
+        "step", "kind", "limit_unit", "limit_source", "asked_in", "materials", "result", "document_number",
+        "given_name",  # of an officer
+    },
     "cases.CaseStop": {"ground", "document"},
     "cases.Alarm": {"kind", "region_code"},
     "cases.CaseCounter": {"region_code"},
@@ -180,7 +184,9 @@ PLAIN = {
         "rectification", "answer",  # published
     },
     "ratings.Tally": {"region_code", "item_code", "item_name"},
-    "supervision.Card": {"case_number", "kind", "state", "region_code", "item_code", "item_name"},
+    "supervision.Card": {
+        "case_number", "kind", "part", "part_name", "state", "region_code", "item_code", "item_name",
+    },
     "supervision.OpenCount": {"region_code", "state", "light"},
     "supervision.DayFact": {"region_code", "item_code", "item_name"},
     "supervision.Sweep": set(),
