@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from tongban.config.commands.refusal import Refusal
-from tongban.handling.archives.verification import verify_package
+from tongban.handling.archives.rules import verify_package
 
 MARKS = {True: "holds   ", False: "FAILS   ", None: "not asked"}
 

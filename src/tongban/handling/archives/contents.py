@@ -12,7 +12,7 @@ from tongban.groundwork.documents import api as documents
 from tongban.groundwork.documents.api import DocumentSummary
 from tongban.groundwork.foundation import clock
 from tongban.groundwork.ledger.api import Evidence
-from tongban.handling.archives.rules import LEDGER, PackageKind, canonical
+from tongban.handling.archives.rules.form import LEDGER, PackageKind, canonical
 from tongban.handling.cases.api import CourseEntry, Dossier
 from tongban.proofs.licences import api as licences
 

@@ -17,7 +17,7 @@ from tongban.groundwork.ledger import api as ledger
 from tongban.groundwork.ledger.api import Evidence
 from tongban.handling.archives.contents import Content, UnableToPackYet, contents_of, licence_subjects, plain
 from tongban.handling.archives.retention import Retention, retention_of
-from tongban.handling.archives.rules import (
+from tongban.handling.archives.rules.form import (
     CERTIFICATES,
     FORMAT,
     MANIFEST,

@@ -17,7 +17,7 @@ from tongban.handling.archives.contents import UnableToPackYet
 from tongban.handling.archives.models import Package
 from tongban.handling.archives.packing import Packed, pack
 from tongban.handling.archives.retention import wait_minutes
-from tongban.handling.archives.rules import Digesting, Digests, PackageKind
+from tongban.handling.archives.rules.form import Digesting, Digests, PackageKind
 from tongban.handling.cases import api as cases
 
 log = logging.getLogger(__name__)

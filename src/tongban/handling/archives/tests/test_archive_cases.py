@@ -15,8 +15,7 @@ from tongban.handling.applications.tests import cast
 from tongban.handling.archives import api as archives
 from tongban.handling.archives.models import Package
 from tongban.handling.archives.operations import archive_cases as operation
-from tongban.handling.archives.rules import PackageKind
-from tongban.handling.archives.verification import verify_package
+from tongban.handling.archives.rules import PackageKind, verify_package
 from tongban.handling.cases import api as cases
 from tongban.handling.cases.tests.cast import MONDAY, closed, officer_of, row
 

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.config.commands import verify_archive
 from tongban.groundwork.documents.rendering.keys import authority_keys
 from tongban.handling.archives.retention import retention_of
-from tongban.handling.archives.rules import PackageWriter, canonical, digests_of
+from tongban.handling.archives.rules import verify_package
+from tongban.handling.archives.rules.form import PackageWriter, canonical, digests_of
 from tongban.handling.archives.tests.test_archive_cases import built, ready
-from tongban.handling.archives.verification import verify_package
 from tongban.handling.cases.tests.cast import closed
 
 
@@ -154,19 +153,6 @@ def test_a_certificate_that_is_not_trusted_is_found(package, tmp_path):
     anchor.write_bytes(keys._authority_pair().certificate.public_bytes(Encoding.PEM))
 
     assert "DOES NOT REST" in texts(verify_package(package, trusted=anchor), False)
-
-
-def test_the_command_tells_it_in_plain_words(package, capsys):
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    verify_archive.add_arguments(parser)
-
-    assert verify_archive.run(parser.parse_args([str(package)])) == 0
-    assert "The package is sound." in capsys.readouterr().out
-    package.write_bytes(package.read_bytes()[:-1])
-    assert verify_archive.run(parser.parse_args([str(package)])) == 1
-    assert "NOT SOUND" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tongban.groundwork.ledger.rules import Checkpoint, leaf_hash, root_from_proof
 from tongban.groundwork.ledger.rules import canonical as canonical_entry
-from tongban.handling.archives.rules import (
+from tongban.handling.archives.rules.form import (
     CERTIFICATES,
     FORMAT,
     LEDGER,
