@@ -54,9 +54,9 @@ def _check(part: Part) -> bool:
         else:
             _end(case, part, result)
     except DomainError:
-        log.info("somebody was quicker", extra={"part": f"{part.pk}"})
+        log.info("somebody was quicker", extra={"case": f"{part.case_id}"})
     except Exception:
-        log.exception("a part could not be checked", extra={"part": f"{part.pk}"})
+        log.exception("a part could not be checked", extra={"case": f"{part.case_id}"})
         _leave_to_a_person(part)
     return True
 
