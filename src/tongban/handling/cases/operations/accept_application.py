@@ -8,6 +8,7 @@ from django.db import transaction
 from tongban.groundwork.foundation import clock, news, rows
 from tongban.groundwork.foundation.actors import Actor
 from tongban.handling.cases.events import CaseAccepted
+from tongban.handling.cases.levels import levels_of
 from tongban.handling.cases.models import Case
 from tongban.handling.cases.operations.alarms import set_lights
 from tongban.handling.cases.operations.common import (
@@ -21,10 +22,11 @@ from tongban.handling.cases.operations.common import (
 )
 from tongban.handling.cases.operations.consult_office import send_letters
 from tongban.handling.cases.operations.parts import begin_parts
-from tongban.handling.cases.queries.facts import calendar_of, decision_clocks, plan_of
+from tongban.handling.cases.queries.facts import PRELIMINARY, calendar_of, committed_limit, decision_clocks, plan_of
 from tongban.handling.cases.rules import Step
 from tongban.handling.cases.views import Done
 from tongban.offer.deadlines import api as deadlines
+from tongban.offer.deadlines.rules import Clock, Limit, Unit
 from tongban.registers.identity.api import Officer
 
 
@@ -61,9 +63,7 @@ def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, 
         case,
         "acceptance_notice",
         accepted_on=on,
-        limit=official_limit(committed.limit),
-        statutory_limit=official_limit(statutory.limit),
-        due_on=due.day,
+        **_limits_told(case, committed, statutory, due.day),
     )
     send_letters(case, opened)
     done = write_down(
@@ -76,3 +76,20 @@ def take_on(case: Case, step: Step, *, on: date, actor: Actor, by: UUID | None, 
     tell_applicant(case, template, due=due.day)
     news.tell(CaseAccepted(case.number, case.item_code))
     return done
+
+
+def _limits_told(case: Case, committed: Clock, statutory: Clock, due: date) -> dict[str, object]:
+    """Return what the notice tells of the time: where a lower level examines first, its days and those of the upper one."""
+    levels = levels_of(plan_of(case))
+    if committed.code != PRELIMINARY or levels is None or levels.upper is None:
+        return {
+            "limit": official_limit(committed.limit),
+            "statutory_limit": official_limit(statutory.limit),
+            "due_on": due,
+        }
+    promised = committed_limit(case)
+    first = f"初审{official_limit(committed.limit)}、报送上级后"
+    return {
+        "limit": f"{first}{official_limit(Limit(promised.amount, Unit(promised.unit)))}",
+        "statutory_limit": f"{first}{official_limit(Limit(levels.upper.amount, levels.upper.unit))}",
+    }

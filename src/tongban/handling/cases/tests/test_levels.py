@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from tongban.groundwork.documents import api as documents
+from tongban.groundwork.documents.models import OfficialDocument
 from tongban.groundwork.foundation import clock
 from tongban.handling.applications.tests.cast import SEEDS, offer_of
 from tongban.handling.cases import api as cases
@@ -63,6 +64,9 @@ def test_the_lower_level_has_its_days_and_the_upper_one_its_own_from_the_hand_ov
     number = accepted(resident, staff)
     case = row(number)
     assert case.statutory_due_on == case.committed_due_on == calendar.add_working_days(MONDAY.date(), 20)
+    notice = OfficialDocument.objects.get(subject=f"case:{number}", kind="acceptance_notice")
+    assert "初审20 个工作日、报送上级后20 个工作日" in str(notice.facts)
+    assert "due_on" not in str(notice.facts)  # nobody knows yet when the file will go up
     shown = cases.case_for_officer(number, officer=staff.clerk).clock
     assert any("第四十三条" in line for line in shown.basis)
 
