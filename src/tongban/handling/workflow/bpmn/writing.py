@@ -135,7 +135,7 @@ class _Writer:
         self.shapes.append(Shape(key, tag, name, lane, extension=Element(ours("fork")), attributes=attributes))
         for branch in fork.branches:
             condition = "" if tag == "parallelGateway" else _condition(branch, fork)
-            self._flow(key, _task(branch.to), name=_branch_name(branch, fork, self.plan), condition=condition)
+            self._flow(key, _task(branch.to), name=_branch_name(branch, fork), condition=condition)
 
     def _door(self, code: str, join: str) -> str:
         """Return where a way to a join arrives: where a branch ends in several ways, they meet before the join."""
@@ -188,10 +188,10 @@ def _condition(branch: Branch, fork: Fork) -> str:
     return chosen_text(branch.to, told) if fork.is_chosen else told or ALWAYS
 
 
-def _branch_name(branch: Branch, fork: Fork, plan: Plan) -> str:
-    if branch.is_otherwise:
-        return "其他情形"
-    return plan.step(branch.to).name if fork.is_chosen else when_words(branch.when)
+def _branch_name(branch: Branch, fork: Fork) -> str:
+    if fork.is_chosen:
+        return ""  # the gateway asks, and the task that follows answers
+    return "其他情形" if branch.is_otherwise else when_words(branch.when)
 
 
 def _documentation(step: PlanStep) -> str:

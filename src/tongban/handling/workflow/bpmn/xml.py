@@ -152,11 +152,12 @@ def _box(plane: Element, key: str, bounds: Bounds, attributes: dict[str, str]) -
 
 
 def _name_of_way(edge: Element, name: str, points: tuple[Point, ...]) -> None:
-    """Put the name of a way over its last level piece, or over the middle one of a way that only dips."""
+    """Put the name of a way over its last level piece, or over the middle one of a way that only dips; a long one above the box."""
     (x, y), (to_x, _y) = points[1:3] if points[0][0] == points[1][0] else points[-2:]
     width = 14 * len(name) if not name.isascii() else 7 * len(name)
+    left, above = ((x + to_x - width) // 2, 18) if width <= abs(to_x - x) else (min(x, to_x) + 4, 60)
     label = SubElement(edge, f"{{{DI}}}BPMNLabel")
-    _bounds(label, Bounds((x + to_x - width) // 2, y - 18, width, 14))
+    _bounds(label, Bounds(left, y - above, width, 14))
 
 
 def _bounds(element: Element, bounds: Bounds) -> None:
