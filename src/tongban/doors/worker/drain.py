@@ -18,7 +18,6 @@ from tongban.groundwork.notifications import api as notifications
 from tongban.handling.archives import api as archives
 from tongban.handling.cases import api as cases
 from tongban.handling.workflow import api as workflow
-from tongban.handling.cases import api as cases
 from tongban.offer.catalogue import api as catalogue
 
 log = logging.getLogger(__name__)
