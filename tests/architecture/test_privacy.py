@@ -80,6 +80,10 @@ PLAIN = {
     "identity.Account": {"password", "username", "phone_key", "language"},  # a resident's user name is made of a UUID
     "identity.PostHolding": set(),
     "identity.Delegation": {"ground", "item_codes"},
+    # Whom it names is encrypted; who declared and who settled it are members of staff.
+    "identity.DeclaredInterest": {
+        "kind", "number_key", "state", "region_code", "officer_name", "officer_post", "settled_by",
+    },
     "identity.ApiToken": {"name", "digest", "scopes"},
     "identity.PasswordReset": {"number_key", "code_key"},
     "identity.PersonRecord": {"number_key"},
@@ -156,10 +160,21 @@ PLAIN = {
         "subject", "step", "role", "region_code", "item_code", "title", "applicant_label", "barred", "claimed_name",
         "result",
     },
+    # Who has a task, who is away and who stands in are members of staff.
+    "workflow.Assignment": {"kind", "to_name", "by_name", "candidates", "root"},
+    "workflow.Absence": {"name", "substitute_name"},
+    "workflow.OpenTally": {"role", "item_code", "step"},
+    "teamwork.Note": {"number", "author_name", "author_post"},
+    "teamwork.Mention": {"name"},  # of a member of staff
+    "teamwork.SavedList": {"name", "query"},
+    "teamwork.Withdrawal": {"number", "name", "state", "decided_name"},  # names of members of staff
+    "teamwork.Batch": {"deed"},
+    "teamwork.BatchRow": {"number", "code", "told"},  # refusals name cases and staff, never residents
     "cases.Case": {
         "number", "idempotency_key", "state", "outcome", "item_code", "region_code", "plan_code",
         "applicant_label", "language", "channel", "proposed_outcome", "decision_title", "decision_number",
         "delivered_by",  # a way
+        "recused",  # accounts of officers
     },
     "cases.CourseEntry": {"step", "actor", "actor_name", "actor_post"},
     "cases.Transfer": {"document", "kind"},
