@@ -35,7 +35,10 @@ SINKS: tuple[Sink, ...] = (
     ledger.seal_entries,
     workflow.compact_tallies,
 )
-SLOW_SINKS: tuple[Sink, ...] = (catalogue.work_on_uploads, archives.archive_cases)  # a minute each: they have a thread of their own
+SLOW_SINKS: tuple[Sink, ...] = (
+    catalogue.work_on_uploads,
+    archives.archive_cases,
+)  # a minute each: they have a thread of their own
 
 
 def drain_until(stopped: threading.Event, sinks: Sequence[Sink] = SINKS) -> None:

@@ -20,7 +20,14 @@ def test_the_applicant_sees_who_is_at_it_and_until_when_and_no_opinion(browser, 
 
     text = browser.get(reverse("portal:case", args=[number])).text
 
-    for words in ("哪些部门在办", "宁川市城东区卫生健康委员会", "11月26日", "已办完", "正在办理", "流程图：现在到哪一步"):
+    for words in (
+        "哪些部门在办",
+        "宁川市城东区卫生健康委员会",
+        "11月26日",
+        "已办完",
+        "正在办理",
+        "流程图：现在到哪一步",
+    ):
         assert words in text, words
     for words in ("卫生内部意见", "部门审查意见书", "征求意见函", "有条件同意"):
         assert words not in text, words

@@ -129,7 +129,11 @@ def test_every_special_procedure_is_marked_for_translation():
 
 def test_every_step_has_a_name_in_the_ledger():
     assert set(DEEDS) == set(Step)
-    assert set(STEPS) == set(Step) - {Step.SUBMIT, Step.MOVE_DUE_DATES, Step.MOVE_PLAN}  # nobody takes these on one case
+    assert set(STEPS) == set(Step) - {
+        Step.SUBMIT,
+        Step.MOVE_DUE_DATES,
+        Step.MOVE_PLAN,
+    }  # nobody takes these on one case
     assert set(GROUND_NAMES) == set(Ground)
 
 
