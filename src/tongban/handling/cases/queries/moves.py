@@ -132,14 +132,12 @@ def judged_before(
     *, region: str, edition: int, basis: Basis = Basis.CALENDAR, versions: Mapping[int, int] | None = None
 ) -> QuerySet[Case]:
     """Return the cases whose clock runs and that something older judges; `versions` are those of items that are outdated."""
-    running = _running(region)
     if basis is Basis.ITEM:
-        older = running.annotate(judged_by=Coalesce("limits_version_id", "item_version_id")).filter(
-            judged_by__in=list(versions or ())
-        )
+        outdated = list(versions or ())
+        is_older = Q(limits_version__in=outdated) | Q(limits_version=None, item_version__in=outdated)
     else:
-        older = running.filter(**{f"{COLUMNS[basis]}__lt": edition})
-    return older.only(
+        is_older = Q(**{f"{COLUMNS[basis]}__lt": edition})
+    return _running(region).filter(is_older).only(
         "number", "state", "revision", "item_version_id", "limits_version_id", "authority_id", "region_code",
         "committed_amount", "received_on", "supplement_asked_on", "supplied_on", "accepted_on", "handed_over_on",
         "extension_days", "is_stopped", "is_deemed_accepted", "has_parts", "acceptance_due_on", "committed_due_on",
