@@ -84,6 +84,7 @@ from tongban.handling.workflow.queries import (
     forget_kept,
     latest_plan,
     plan,
+    step_names,
     tasks_of,
 )
 from tongban.handling.workflow.rules import Plan, PlanStep
@@ -180,6 +181,7 @@ __all__ = [
     "open_tasks",
     "open_tasks_of",
     "plan",
+    "step_names",
     "plan_as_bpmn",
     "plan_as_yaml",
     "plan_body",

@@ -1,6 +1,7 @@
 """Reads: plans by version, the tasks of a subject. Worklists and counts have their own modules."""
 
 import time
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 
@@ -52,7 +53,20 @@ def _version_in_force(code: str, on: date, _moment: int) -> int | None:
     return versions.order_by("-version").values_list("version", flat=True).first()
 
 
+def step_names() -> Mapping[str, tuple[str, str]]:
+    """Return the Chinese and the English name of each step of the plans in force today; of plans that differ, one's."""
+    return _step_names(clock.today(), int(time.monotonic() // LATEST_PLAN_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _step_names(on: date, _moment: int) -> Mapping[str, tuple[str, str]]:
+    newest = models.Plan.objects.filter(effective_from__lte=on).order_by("code", "-version").distinct("code")
+    plans = [plan(code, version) for code, version in newest.values_list("code", "version")]
+    return {step.code: (step.name, step.name_en) for each in plans for step in each.steps.values()}
+
+
 def forget_kept() -> None:
     """Read the plans again: after an installation, and between tests."""
     plan.cache_clear()
     _version_in_force.cache_clear()
+    _step_names.cache_clear()

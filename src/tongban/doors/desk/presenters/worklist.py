@@ -13,6 +13,7 @@ from tongban.handling.cases import api as cases
 from tongban.handling.cases.api import Worklist, WorkRow
 from tongban.handling.teamwork import api as teamwork
 from tongban.handling.teamwork.api import BatchDeed
+from tongban.handling.workflow import api as workflow
 from tongban.handling.workflow.api import Counts
 from tongban.registers.identity.api import Officer
 from tongban.registers.organisations import api as organisations
@@ -35,7 +36,7 @@ class Filters:
         tab, step, light = sent.get("tab", ""), sent.get("step", ""), sent.get("light", "")
         return cls(
             tab=tab if tab in (IN_HAND, AUTHORITY) else MINE,
-            step=step if step in words.TASKS else "",
+            step=step if step in workflow.step_names() else "",
             light=light if light in ("red", "yellow", "green") else "",
             item=sent.get("item", "")[:64],
         )
@@ -121,7 +122,7 @@ def _row(row: WorkRow, officer: Officer, filters: Filters, item_en: str, *, span
         item_en=item_en,
         applicant=row.applicant,
         authority=organisations.authority(row.authority_id).short_name if spans else "",
-        task=wording.local_text(row.step_name, row.step_name_en) or str(words.TASKS.get(row.step, row.step)),
+        task=wording.local_text(row.step_name, row.step_name_en) or step_name(row.step),
         light=row.light,
         left=wording.time_left(row.days_left, "working_day"),
         due=wording.short_day(row.due),
@@ -169,7 +170,7 @@ def step_counts(counts: Counts, filters: Filters) -> list[StepCount]:
     """Return how much is open of each step, of it due today and late, each leading to its rows; nothing with one step only."""
     bare = replace(filters, tab=MINE, light="", item="")
     found = [
-        StepCount(str(words.TASKS.get(step, step)), bare.address(step=step), each.open, each.today, each.late)
+        StepCount(step_name(step), bare.address(step=step), each.open, each.today, each.late)
         for step, each in counts.by_step.items()
         if each.open
     ]
@@ -183,9 +184,17 @@ def lights(counts: Counts, filters: Filters) -> list[Light]:
     return [Light(code, text.format(count=count), bare.address(light=code)) for code, count, text in found if count]
 
 
-def step_choices() -> list[tuple[str, str]]:
-    """Return the steps a worklist may be narrowed to: all of them, for plans give a step to differing roles."""
-    return [(code, str(name)) for code, name in words.TASKS.items()]
+def step_choices(counts: Counts, chosen: str) -> list[tuple[str, str]]:
+    """Return the steps a worklist may be narrowed to: those of every plan, and what is open of others."""
+    others = [step for step in (*counts.by_step, chosen) if step and step not in words.TASKS]
+    return [(code, step_name(code)) for code in (*words.TASKS, *dict.fromkeys(others))]
+
+
+def step_name(step: str) -> str:
+    """Return the name of a step of any plan in the reader's language."""
+    if step in words.TASKS:
+        return str(words.TASKS[step])
+    return wording.local_text(*workflow.step_names().get(step, (step, step)))
 
 
 def light_choices() -> list[tuple[str, str]]:

@@ -61,7 +61,7 @@ def shown(request: OfficerRequest, filters: Filters, counts: Counts) -> dict[str
         "tabs": presenters.tabs(filters, counts),
         "lights": presenters.lights(counts, filters),
         "step_counts": presenters.step_counts(counts, filters),
-        "steps": presenters.step_choices(),
+        "steps": presenters.step_choices(counts, filters.step),
         "light_choices": presenters.light_choices(),
         "items": presenters.item_choices(names, page, filters.item),
         "saved": [(each.id, each.name, Filters.read(each.query).address()) for each in teamwork.saved_lists(officer)],
