@@ -41,7 +41,7 @@ class PlanToCheck(Taken):
     body: dict[str, Any]
 
 
-class Way(Given):
+class PlanWay(Given):
     step: str
     result: str
 
@@ -50,7 +50,7 @@ class PlanFault(Given):
     code: str = Field(description="For programs")
     where: str = Field(description="The step or join it is about")
     sentence: str = Field(description="For people, in the language asked for")
-    trace: list[Way] = Field(description="The shortest way that leads to the fault")
+    trace: list[PlanWay] = Field(description="The shortest way that leads to the fault")
 
     @classmethod
     def of(cls, thing: Fault) -> Self:
@@ -58,7 +58,7 @@ class PlanFault(Given):
             code=thing.code,
             where=thing.where,
             sentence=workflow.fault_sentence(thing),
-            trace=[Way(step=way.step, result=way.result) for way in thing.trace],
+            trace=[PlanWay(step=way.step, result=way.result) for way in thing.trace],
         )
 
 

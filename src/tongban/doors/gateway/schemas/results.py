@@ -64,7 +64,7 @@ class RevocationAnswer(Taken):
     answer: Reasons
 
 
-class Remedy(Taken):
+class NotedRemedy(Taken):
     kind: Literal["objection", "reconsideration", "litigation"]
     filed_on: date
     note: Reasons

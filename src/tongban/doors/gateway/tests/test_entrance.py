@@ -36,7 +36,7 @@ def code_of(response):
 
 
 def address_of(path):
-    return re.sub(r"\{uuidstr:\w+\}", str(uuid4()), path)
+    return re.sub(r"\{slug:\w+\}", "a-word", re.sub(r"\{uuidstr:\w+\}", str(uuid4()), path))
 
 
 def test_every_operation_says_who_may_enter():

@@ -18,7 +18,7 @@ group = Group("projects")
 
 APPLICANTS: list[Who] = [APPLICANT, Role.CLERK]
 WORKERS: list[Who] = [Role.CLERK, Role.REVIEWER, Role.DECIDER]
-READERS: list[Who] = [*WORKERS, Role.SUPERVISOR, Role.AUDITOR]
+READERS: list[Who] = [*WORKERS, Role.SUPERVISOR]
 
 
 @group.get("/project-kinds", to=[ANYONE], answers=list[given.ProjectKind])

@@ -15,7 +15,7 @@ from tongban.registers.identity.api import Role
 
 group = Group("results")
 
-ARCHIVE_READERS = [Role.CLERK, Role.DECIDER, Role.AUDITOR]
+ARCHIVE_READERS = [Role.CLERK, Role.DECIDER]
 
 
 @group.post("/work/cases/{number}/closing", to=[Role.CLERK], answers=Done, refuses=[404], whole=True)
@@ -64,7 +64,7 @@ def confirm_receipt(request: ApplicantRequest, number: str) -> Done:
 
 
 @group.post("/work/cases/{number}/remedies", to=[Role.DECIDER], answers=Done, refuses=[404], whole=True)
-def note_remedy(request: OfficerRequest, number: str, body: given.Remedy) -> Done:
+def note_remedy(request: OfficerRequest, number: str, body: given.NotedRemedy) -> Done:
     """Note an objection, a reconsideration or a suit against the decision."""
     return Done.of(cases.note_remedy(number=number, officer=request.officer, **body.model_dump()))
 

@@ -16,6 +16,13 @@ CONTEXT = {
     "reason": "不属于本机关职权范围",
     "code": "042137",
     "answer": "已经整改，谢谢您的意见",
+    "authority": "宁溪县公安局",
+    "authority_en": "Ningxi County Public Security Bureau",
+    "way": "邮寄送达",
+    "way_en": "by post",
+    "parcel": "EMS 1043127859034",
+    "kind": "撤销",
+    "kind_en": "revocation",
 }
 
 

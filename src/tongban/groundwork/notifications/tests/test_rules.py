@@ -9,7 +9,8 @@ from tongban.groundwork.notifications.tests.factories import CONTEXT
 
 NEEDED = {
     "case-received", "case-accepted", "supplement-asked", "case-not-accepted", "case-decided-granted",
-    "case-decided-refused", "case-closed", "rating-answered", "deemed-accepted",
+    "case-decided-refused", "case-closed", "rating-answered", "deemed-accepted", "case-transferred", "result-sent",
+    "result-not-delivered", "revocation-proposed", "revocation-dropped", "decision-revoked",
 }  # fmt: skip
 
 

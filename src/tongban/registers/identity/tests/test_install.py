@@ -15,6 +15,7 @@ SEEDS = Path(__file__).resolve().parents[5] / "seeds"
 PEOPLE, COMPANIES = SEEDS / "registry" / "people.csv", SEEDS / "registry" / "companies.csv"
 PASSWORD = "tongban-demo-2026"
 ROLES = {"clerk", "reviewer", "decider"}
+ASKED_ONLY = {"drc", "eco", "emg", "urb", "wat", "cad"}  # they take part in cases of other authorities
 
 
 def rows(path):
@@ -59,7 +60,7 @@ def test_the_fictional_companies_have_right_codes_and_a_representative_among_the
         assert people[company["representative_number"]] == company["legal_representative"]
 
 
-def test_the_staff_are_people_of_the_registry_and_three_serve_each_authority_of_city_and_counties():
+def test_the_staff_are_people_of_the_registry_and_three_serve_each_authority_that_decides():
     people = {person["identity_number"]: person["name"] for person in rows(PEOPLE)}
     assert all(people[each["identity_number"]] == each["name"] for each in staff())
     assert len({each["identity_number"] for each in staff()}) == len(staff())
@@ -68,8 +69,12 @@ def test_the_staff_are_people_of_the_registry_and_three_serve_each_authority_of_
         if len(office["region"]) not in (4, 6):
             continue
         there = [each for each in staff() if (each["authority"], each["region"]) == (office["key"], office["region"])]
-        assert {role for each in there for role in each["roles"]} >= ROLES
-        assert len(there) >= len(ROLES)
+        roles = {role for each in there for role in each["roles"]}
+        if office["key"] in ASKED_ONLY:
+            assert roles == {"reviewer"}
+        else:
+            assert roles >= ROLES
+            assert len(there) >= len(ROLES)
 
 
 def test_installing_the_staff_gives_posts_and_second_factors(city):
