@@ -167,7 +167,7 @@ def test_the_main_job(city: City, visitor: Seats, installation: Installation, tm
 
     # All of it is in the ledger, and the ledger is sound.
     deeds = installation.sql("SELECT deed FROM ledger_ledgerentry WHERE subject = %(case)s", {"case": f"case:{number}"})
-    assert {"case.accepted", "case.decided", "case.closed"} <= set(deeds)
+    assert {"case.accepted", "case.decided", "case.deemed_delivered"} <= set(deeds)
     assert "is sound" in installation.tongban("ledger", "verify").succeeded()
 
 

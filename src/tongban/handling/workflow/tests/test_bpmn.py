@@ -204,6 +204,8 @@ def test_whatever_a_modeller_does_to_a_file_is_read_or_refused_in_words(data):
     root = etree.fromstring(write_plan(data.draw(st.sampled_from(SEEDED))))
     for _number in range(data.draw(st.integers(1, 4))):
         elements = [each for each in root.iter() if each.getparent() is not None]
+        if not elements:
+            break
         element = data.draw(st.sampled_from(elements))
         deed = data.draw(st.sampled_from(["remove", "rename", "retag", "move", "copy"]))
         if deed == "remove":
