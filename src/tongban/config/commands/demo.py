@@ -53,7 +53,7 @@ def _run_everything(address: str, port: int) -> int:
         for process in processes:
             process.terminate()
         for process in processes:
-            process.wait(timeout=30)
+            process.wait(timeout=50)
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:

@@ -23,7 +23,7 @@ from tongban.handling.cases import api as cases
 log = logging.getLogger(__name__)
 BY_PLATFORM = system("archive")
 PIECE = 1024 * 1024
-MOST_AT_ONCE = 10
+MOST_AT_ONCE = 1  # a worker that is told to stop waits for no more than this
 MOST_RESTING = 1000
 PAUSE = timedelta(minutes=1)
 _resting: dict[UUID, datetime] = {}  # cases that could not be packed yet, and until when they are left alone
@@ -31,7 +31,7 @@ _resting: dict[UUID, datetime] = {}  # cases that could not be packed yet, and u
 
 def archive_cases(*, limit: int = MOST_AT_ONCE) -> int:
     """
-    Pack up to `limit` cases that were closed a while ago; return how many.
+    Pack up to `limit` cases that were closed a while ago; return how many. Who has more to pack calls it again.
 
     Each case is a transaction of its own: packages, the mark on the case, its course and its entry in the ledger are there
     together or not at all. A worker that is killed leaves nothing but an encrypted file, which the next one, writing the
